@@ -1,0 +1,5 @@
+/** The whole suite on one machine. */
+@NullMarked
+package io.mycostream.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Configuration, wiring, health. */
+@NullMarked
+package io.mycostream.ingest.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Configuration, wiring, health, metrics. */
+@NullMarked
+package io.mycostream.gateway.app;
+
+import org.jspecify.annotations.NullMarked;
