@@ -33,6 +33,11 @@ final class HttpWire implements AutoCloseable {
         Wire wire = Wire.to(port);
         wire.send(requestLine + "\r\nHost: 127.0.0.1:" + port + "\r\n"
                 + (headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n") + "\r\n");
+        return answer(wire);
+    }
+
+    /** Reads the head of the answer to a request that was sent already. */
+    static HttpWire answer(Wire wire) {
         return new HttpWire(wire);
     }
 

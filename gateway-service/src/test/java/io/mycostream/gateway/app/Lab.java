@@ -1,10 +1,13 @@
 package io.mycostream.gateway.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mycostream.publisher.wire.RawJson;
 import io.quarkus.test.common.http.TestHTTPResourceManager;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -24,16 +27,21 @@ class Lab {
     static final String CHANNEL = "devices:telemetry";
 
     private final Tokens tokens;
+    private final Readings metrics;
     private final RedisClient redis;
-    private final Vertx vertx = Vertx.vertx();
+
+    /** One event loop: a WebSocket client's handlers are in place before its first frame only on their own thread. */
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
     private final WebSocketClient socketClient = vertx.createWebSocketClient(new WebSocketClientOptions()
             .setMaxFrameSize(4_000_000)
             .setMaxMessageSize(4_000_000)
             .setMaxConnections(200));
     private final List<AutoCloseable> clients = new CopyOnWriteArrayList<>();
 
-    Lab(Tokens tokens, @ConfigProperty(name = "quarkus.redis.hosts") URI redis) {
+    Lab(Tokens tokens, Readings metrics, @ConfigProperty(name = "quarkus.redis.hosts") URI redis) {
         this.tokens = tokens;
+        this.metrics = metrics;
         this.redis = RedisClient.create(redis);
     }
 
@@ -122,6 +130,12 @@ class Lab {
         return """
                 {"channel":"devices:telemetry","data":{"device_id":%s,"telemetry":%s},\
                 "timestamp":"2026-02-12T10:30:00","source":null,"message_id":null}""".formatted(RawJson.quote(deviceId), telemetry);
+    }
+
+    /** Waits until the gateway has noticed that its clients are gone. */
+    void awaitNobody() {
+        await().untilAsserted(() ->
+                assertThat(metrics.open("websocket") + metrics.open("sse")).isZero());
     }
 
     /** Ends every client that is still there. */
