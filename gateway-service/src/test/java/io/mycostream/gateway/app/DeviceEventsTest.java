@@ -154,13 +154,14 @@ class DeviceEventsTest {
         }
     }
 
-    // COM-32: prior knowledge, two streams on one connection
-    @Test
-    void streamsOverHttp2() throws Exception {
+    // COM-32: by upgrade and by prior knowledge, two streams on one connection
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void streamsOverHttp2(boolean upgrade) throws Exception {
         HttpClient client = lab.vertx()
                 .createHttpClient(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
-                        .setHttp2ClearTextUpgrade(false)
+                        .setHttp2ClearTextUpgrade(upgrade)
                         .setHttp2MaxPoolSize(1));
         Buffer first = Buffer.buffer();
         Buffer second = Buffer.buffer();

@@ -101,6 +101,27 @@ class Lab {
         return request("GET /api/stream/devices/" + encoded(deviceId) + " HTTP/1.1", "Authorization: Bearer " + token);
     }
 
+    /** Asks for the status with this token; returns the status code and, when refused, why. */
+    String statusAs(String token) {
+        try (HttpWire answer =
+                HttpWire.request(port(), "GET /ws/devices/status HTTP/1.1", "Authorization: Bearer " + token)) {
+            String body = answer.fixedBody();
+            return answer.status() == 200
+                    ? "200"
+                    : answer.status() + " " + Json.read(body).path("error").textValue();
+        }
+    }
+
+    /** Opens a WebSocket with this token; returns the type of the first message, or code and reason of the close. */
+    String socketAs(String token) {
+        try (SocketWire wire = SocketWire.open(port(), "/ws/devices/mushroom1?token=" + encoded(token))) {
+            SocketWire.Frame first = wire.next();
+            return first.opcode() == SocketWire.CLOSE
+                    ? first.text()
+                    : Json.read(first.text()).path("type").textValue();
+        }
+    }
+
     /** Sends a request of any kind. */
     HttpWire request(String requestLine, String... headers) {
         return keep(HttpWire.request(port(), requestLine, headers));
