@@ -6,10 +6,6 @@ import io.mycostream.gateway.app.SocketWire.Frame;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -121,9 +117,8 @@ class RefusalTest {
         assertThat(answer.header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
         assertThat(answer.fixedBody()).isEqualTo("{\"error\":\"Not found\"}");
-        assertThat(SocketClient.refusal(lab.socketClient(), lab.options(path + token)))
-                .isEqualTo(404);
-        assertThat(SocketClient.refusal(lab.socketClient(), lab.options(path))).isEqualTo(404);
+        assertThat(lab.socketRefusal(path + token)).isEqualTo(404);
+        assertThat(lab.socketRefusal(path)).isEqualTo(404);
     }
 
     // the SSE resource is no WebSocket, and the WebSocket no resource
@@ -134,17 +129,15 @@ class RefusalTest {
         assertThat(lab.request("GET /ws/devices/mushroom1" + token + " HTTP/1.1")
                         .status())
                 .isEqualTo(404);
-        assertThat(SocketClient.refusal(lab.socketClient(), lab.options("/api/stream/devices/mushroom1" + token)))
-                .isEqualTo(404);
+        assertThat(lab.socketRefusal("/api/stream/devices/mushroom1" + token)).isEqualTo(404);
     }
 
     // COM-19: nothing that a stranger can do brings a token into the log, into an answer or into the metrics
     @Test
-    void keepsTokensToItself() throws Exception {
+    void keepsTokensToItself() {
         String good = tokens.ofSomebody();
         String bad = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzZWNyZXQifQ.c2VjcmV0";
-        try (LogCapture log = new LogCapture();
-                HttpClient client = HttpClient.newHttpClient()) {
+        try (LogCapture log = new LogCapture()) {
             Logger.getLogger("canary").warn("the log is being read");
             StringBuilder told = new StringBuilder();
             for (String token : List.of(good, bad)) {
@@ -174,11 +167,7 @@ class RefusalTest {
                         "Authorization: Bearer " + token,
                         "Origin: https://evil.example");
             }
-            String metricsText = client.send(
-                            HttpRequest.newBuilder(URI.create(lab.managementUri() + "/metrics"))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
+            String metricsText = lab.managed("/metrics").body();
 
             assertThat(Map.of("log", log.text(), "answers", told.toString(), "metrics", metricsText))
                     .allSatisfy((where, text) -> assertThat(text)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.http.WebSocketConnectOptions;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -38,27 +37,27 @@ class TokenPlacesTest {
         lab.hangUp();
     }
 
-    private WebSocketConnectOptions plain() {
-        return lab.options("/ws/devices/mushroom1");
+    private SocketClient.Request plain() {
+        return lab.to("/ws/devices/mushroom1");
     }
 
-    private WebSocketConnectOptions withQuery(String token) {
-        return lab.options("/ws/devices/mushroom1?x=1&token=" + token + "&y=2");
+    private SocketClient.Request withQuery(String token) {
+        return lab.to("/ws/devices/mushroom1?x=1&token=" + token + "&y=2");
     }
 
-    private void assertConnected(WebSocketConnectOptions options) {
+    private void assertConnected(SocketClient.Request options) {
         assertThat(lab.socket(options).next().path("type").textValue()).isEqualTo("connected");
     }
 
-    private void assertRefused(WebSocketConnectOptions options, String reason) {
+    private void assertRefused(SocketClient.Request options, String reason) {
         assertThat(lab.socket(options).awaitClose()).isEqualTo(new SocketClient.Close(1008, reason));
     }
 
     // COM-11
     @Test
     void isTheHeader() {
-        assertConnected(plain().addHeader("Authorization", "Bearer " + good));
-        assertConnected(plain().addHeader("authorization", "bearer   " + good + " "));
+        assertConnected(plain().header("Authorization", "Bearer " + good));
+        assertConnected(plain().header("authorization", "bearer   " + good + " "));
         assertThat(lab.eventsWithToken("mushroom1", good).status()).isEqualTo(200);
     }
 
@@ -79,20 +78,19 @@ class TokenPlacesTest {
     // COM-12
     @Test
     void isBehindTheSubprotocolBearer() {
-        SocketClient client = lab.socket(plain().addSubProtocol("bearer").addSubProtocol(good));
+        SocketClient client = lab.socket(plain().offering("bearer", good));
 
         assertThat(client.next().path("type").textValue()).isEqualTo("connected");
-        assertThat(client.socket().subProtocol()).isEqualTo("bearer");
+        assertThat(client.subprotocol()).isEqualTo("bearer");
     }
 
     // COM-12
     @Test
     void isInTheSubprotocolThatQuarkusClientsUse() {
-        SocketClient client =
-                lab.socket(plain().addSubProtocol("bearer-token-carrier").addSubProtocol(CARRIED + good));
+        SocketClient client = lab.socket(plain().offering("bearer-token-carrier", CARRIED + good));
 
         assertThat(client.next().path("type").textValue()).isEqualTo("connected");
-        assertThat(client.socket().subProtocol()).isEqualTo("bearer-token-carrier");
+        assertThat(client.subprotocol()).isEqualTo("bearer-token-carrier");
     }
 
     // COM-12: some clients send one header per subprotocol
@@ -110,9 +108,9 @@ class TokenPlacesTest {
     // COM-12: the refused are told too, and by the same subprotocol, or their browser would hide the reason
     @Test
     void isNamedAlsoToTheRefused() {
-        SocketClient client = lab.socket(plain().addSubProtocol("bearer").addSubProtocol(BAD));
+        SocketClient client = lab.socket(plain().offering("bearer", BAD));
 
-        assertThat(client.socket().subProtocol()).isEqualTo("bearer");
+        assertThat(client.subprotocol()).isEqualTo("bearer");
         assertThat(client.awaitClose()).isEqualTo(new SocketClient.Close(1008, "Invalid token"));
     }
 
@@ -133,36 +131,32 @@ class TokenPlacesTest {
     // COM-11: the order is header, query, subprotocol
     @Test
     void countsOnceWhereverElseThereIsABadOne() {
-        assertConnected(withQuery(BAD).addHeader("Authorization", "Bearer " + good));
-        assertConnected(plain().addHeader("Authorization", "Bearer " + good)
-                .addSubProtocol("bearer")
-                .addSubProtocol(BAD));
-        assertConnected(withQuery(good).addSubProtocol("bearer").addSubProtocol(BAD));
+        assertConnected(withQuery(BAD).header("Authorization", "Bearer " + good));
+        assertConnected(plain().header("Authorization", "Bearer " + good).offering("bearer", BAD));
+        assertConnected(withQuery(good).offering("bearer", BAD));
     }
 
     // COM-11: no second try
     @Test
     void isNotLookedForAgainAfterABadOne() {
-        assertRefused(withQuery(good).addHeader("Authorization", "Bearer " + BAD), "Invalid token");
-        assertRefused(withQuery(BAD).addSubProtocol("bearer").addSubProtocol(good), "Invalid token");
+        assertRefused(withQuery(good).header("Authorization", "Bearer " + BAD), "Invalid token");
+        assertRefused(withQuery(BAD).offering("bearer", good), "Invalid token");
         assertRefused(
-                plain().addHeader("Authorization", "Bearer " + BAD)
-                        .addSubProtocol("bearer-token-carrier")
-                        .addSubProtocol(CARRIED + good),
+                plain().header("Authorization", "Bearer " + BAD).offering("bearer-token-carrier", CARRIED + good),
                 "Invalid token");
     }
 
     // COM-11: what is no bearer token is none, and an empty one neither
     @Test
     void isNotWhatOnlyLooksLikeOne() {
-        assertConnected(withQuery(good).addHeader("Authorization", "Basic YWxpY2U6c2VjcmV0"));
-        assertRefused(plain().addHeader("Authorization", "Basic " + good), "Authentication required");
-        assertRefused(plain().addHeader("Authorization", good), "Authentication required");
-        assertRefused(plain().addHeader("Authorization", "Bearer "), "Authentication required");
-        assertRefused(plain().addHeader("Cookie", "token=" + good), "Authentication required");
+        assertConnected(withQuery(good).header("Authorization", "Basic YWxpY2U6c2VjcmV0"));
+        assertRefused(plain().header("Authorization", "Basic " + good), "Authentication required");
+        assertRefused(plain().header("Authorization", good), "Authentication required");
+        assertRefused(plain().header("Authorization", "Bearer "), "Authentication required");
+        assertRefused(plain().header("Cookie", "token=" + good), "Authentication required");
         assertRefused(withQuery(""), "Authentication required");
-        assertRefused(lab.options("/ws/devices/mushroom1?access_token=" + good), "Authentication required");
-        assertRefused(plain().addSubProtocol("bearer"), "Authentication required");
-        assertRefused(plain().addSubProtocol("bearer-token-carrier"), "Authentication required");
+        assertRefused(lab.to("/ws/devices/mushroom1?access_token=" + good), "Authentication required");
+        assertRefused(plain().offering("bearer"), "Authentication required");
+        assertRefused(plain().offering("bearer-token-carrier"), "Authentication required");
     }
 }
