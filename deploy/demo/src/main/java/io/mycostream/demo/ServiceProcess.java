@@ -1,0 +1,165 @@
+package io.mycostream.demo;
+
+import io.mycostream.local.Leash;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One of our services as a process of its own, with its log in a file; it never outlives this process. */
+public final class ServiceProcess implements AutoCloseable {
+
+    /**
+     * Small and quick to start rather than fast for hours: the demo shares a laptop with a browser. Together they keep a
+     * service well below 256 MB of resident memory.
+     */
+    private static final List<String> SMALL_JVM = List.of(
+            "-Xmx64m",
+            "-Xss512k",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:MaxDirectMemorySize=48m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    /** How long a service may take to say goodbye to its clients before it is killed. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final int TAIL_LINES = 20;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final URI health;
+
+    private ServiceProcess(String name, Process process, Path log, URI health) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        this.health = health;
+    }
+
+    /**
+     * Starts a packaged service.
+     *
+     * @param application its {@code quarkus-app} folder
+     * @param settings configuration properties, by key
+     * @param managementPort where it answers for its health
+     */
+    static ServiceProcess start(
+            String name, Path application, Map<String, String> settings, int managementPort, Path log)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(SMALL_JVM);
+        settings.forEach((key, value) -> command.add("-D" + key + '=' + value));
+        command.add("-jar");
+        command.add(application.resolve("quarkus-run.jar").toString());
+        Process process = new ProcessBuilder(Leash.on(command))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new ServiceProcess(name, process, log, URI.create("http://127.0.0.1:" + managementPort + "/q/health/"));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Where this service tells how it is: {@code live}, {@code ready} or {@code started} go behind it. */
+    public URI health() {
+        return health;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** Runs an action on another thread once this process has ended, for whatever reason. */
+    void onEnd(Runnable action) {
+        process.onExit().thenRun(action);
+    }
+
+    /** Exit status, once it has ended. */
+    int exitStatus() {
+        return process.exitValue();
+    }
+
+    /** Whether the health check of that name ({@code live}, {@code ready}, {@code started}) answers UP. */
+    public boolean isUp(HttpClient client, String check) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(health.resolve(check))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false; // not listening yet, or no longer
+        }
+    }
+
+    /**
+     * Waits until the service is ready to work.
+     *
+     * @throws IllegalStateException if it ends instead or is not ready in time; the message has the end of its log
+     */
+    void awaitReady(HttpClient client, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!isUp(client, "ready")) {
+            if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(
+                        "%s ended with status %d%n%s".formatted(name, exitStatus(), tailOfLog()));
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException(
+                        "%s was not ready after %d s%n%s".formatted(name, limit.toSeconds(), tailOfLog()));
+            }
+        }
+    }
+
+    /** The last lines of the log, indented, with the log's place above them. */
+    String tailOfLog() {
+        StringBuilder text = new StringBuilder("the end of " + log + ':');
+        try {
+            // undecodable bytes must not hide the lines around them
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+            lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())
+                    .forEach(line -> text.append("\n  ").append(line));
+        } catch (IOException e) {
+            text.append("\n  cannot be read: ").append(e.getMessage());
+        }
+        return text.toString();
+    }
+
+    /** Asks the process to end, without waiting. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Ends the process: asks first, kills what has not obeyed after five seconds. Does nothing the second time. */
+    @Override
+    public void close() {
+        terminate();
+        try {
+            if (!process.waitFor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
