@@ -59,13 +59,22 @@ public record DemoPorts(int gateway, int ingest, int gatewayManagement, int inge
         uses.put(gatewayManagement, "the gateway's health and metrics");
         uses.put(ingest, "the ingest service");
         uses.put(ingestManagement, "the ingest service's health and metrics");
+        String choice = "make demo PORT=%d (PORT=0: free ports)".formatted(otherBase());
         for (Map.Entry<Integer, String> use : uses.entrySet()) {
-            int port = use.getKey();
-            if (isTaken(port)) {
-                throw new CannotStartException(
-                        "port %d, meant for %s, is taken by %s; end that, or choose: make demo PORT=%d (PORT=0: free ports)"
-                                .formatted(port, use.getValue(), PortHolder.describe(port), otherBase()));
-            }
+            checkFree(use.getKey(), use.getValue(), choice);
+        }
+    }
+
+    /**
+     * Says so when another program listens on a port.
+     *
+     * @param use what the port is meant for
+     * @param choice what can be chosen instead
+     */
+    static void checkFree(int port, String use, String choice) throws CannotStartException {
+        if (isTaken(port)) {
+            throw new CannotStartException("port %d, meant for %s, is taken by %s; end that, or choose %s"
+                    .formatted(port, use, PortHolder.describe(port), choice));
         }
     }
 

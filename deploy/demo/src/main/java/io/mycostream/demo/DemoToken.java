@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -44,9 +41,7 @@ public final class DemoToken {
             generator.initialize(2048);
             KeyPair pair = generator.generateKeyPair();
             Path file = folder.resolve("public-key.pem");
-            Files.deleteIfExists(file);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, pem(pair.getPublic().getEncoded()), StandardOpenOption.TRUNCATE_EXISTING);
+            PrivateFile.write(file, pem(pair.getPublic().getEncoded()));
             return new DemoToken(pair.getPrivate(), file);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has RSA", e);

@@ -89,9 +89,9 @@ public final class ServiceProcess implements AutoCloseable {
         return log;
     }
 
-    /** Runs an action on another thread once this process has ended, for whatever reason. */
+    /** Runs an action on a thread of its own once this process has ended, for whatever reason. */
     void onEnd(Runnable action) {
-        process.onExit().thenRun(action);
+        process.onExit().thenRunAsync(action, Thread::startVirtualThread);
     }
 
     /** Exit status, once it has ended. */
