@@ -1,0 +1,145 @@
+package io.mycostream.gateway.stream;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounded queue between the hub, which never waits, and one client, which may be slow.
+ *
+ * <p>Bounded by messages and by bytes. What gives way when it is full is the policy's choice, and only publications do:
+ * answers and acknowledgements stay, because a client waits for them. An empty outbox takes one frame of any size, so that
+ * a large publication reaches a client whose bound is smaller.
+ *
+ * <p>Owns one reference of every frame inside. Confined to the event loop of its connection.
+ */
+final class Outbox {
+
+    /** What became of an offered frame. */
+    enum Offer {
+        ACCEPTED,
+        /** Nothing could give way: the connection has to end. The frame was released. */
+        OVERFLOWED
+    }
+
+    /**
+     * A waiting frame.
+     *
+     * @param publication false for an answer, which never gives way
+     */
+    record Entry(Frame frame, boolean publication, @Nullable String key) {}
+
+    private final int capacity;
+    private final long capacityBytes;
+    private final Overflow policy;
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private long bytes;
+    private long dropped;
+
+    /**
+     * Creates an empty outbox.
+     *
+     * @param capacity most frames waiting at once, 1 or more
+     * @param capacityBytes most bytes waiting at once, 1 or more
+     */
+    Outbox(int capacity, long capacityBytes, Overflow policy) {
+        if (capacity < 1 || capacityBytes < 1) {
+            throw new IllegalArgumentException("an outbox needs room for at least one frame: " + capacity + " frames, "
+                    + capacityBytes + " bytes");
+        }
+        this.capacity = capacity;
+        this.capacityBytes = capacityBytes;
+        this.policy = policy;
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Publications that have given way since the outbox was made. */
+    long dropped() {
+        return dropped;
+    }
+
+    /**
+     * Adds a publication's frame.
+     *
+     * @param frame the outbox takes over one reference, whatever the outcome
+     */
+    Offer offerPublication(Frame frame, @Nullable String key) {
+        return offer(new Entry(frame, true, key));
+    }
+
+    /**
+     * Adds the frame of an answer.
+     *
+     * @param frame the outbox takes over one reference, whatever the outcome
+     */
+    Offer offerAnswer(Frame frame) {
+        return offer(new Entry(frame, false, null));
+    }
+
+    /** Takes the oldest frame with its reference, or null when none waits. */
+    @Nullable
+    Entry poll() {
+        Entry oldest = entries.poll();
+        if (oldest != null) {
+            bytes -= oldest.frame.length();
+        }
+        return oldest;
+    }
+
+    /** Frees everything that waits. */
+    void clear() {
+        entries.forEach(entry -> entry.frame.release());
+        entries.clear();
+        bytes = 0;
+    }
+
+    private Offer offer(Entry entry) {
+        while (!entries.isEmpty() && isFullFor(entry)) {
+            if (policy == Overflow.DISCONNECT || !giveWayTo(entry)) {
+                entry.frame.release();
+                return Offer.OVERFLOWED;
+            }
+        }
+        entries.add(entry);
+        bytes += entry.frame.length();
+        return Offer.ACCEPTED;
+    }
+
+    private boolean isFullFor(Entry entry) {
+        return entries.size() >= capacity || bytes + entry.frame.length() > capacityBytes;
+    }
+
+    private boolean giveWayTo(Entry entry) {
+        if (policy == Overflow.LATEST_PER_KEY && entry.key != null && drop(entry.key)) {
+            return true;
+        }
+        return drop(null);
+    }
+
+    /** Drops the oldest publication with this key, or of any key; false when there is none. */
+    private boolean drop(@Nullable String key) {
+        for (Iterator<Entry> oldestFirst = entries.iterator(); oldestFirst.hasNext(); ) {
+            Entry candidate = oldestFirst.next();
+            if (candidate.publication && (key == null || Objects.equals(key, candidate.key))) {
+                oldestFirst.remove();
+                bytes -= candidate.frame.length();
+                candidate.frame.release();
+                dropped++;
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,28 @@
+package io.mycostream.gateway.stream;
+
+import java.time.Instant;
+
+/** What a session's client may be told besides publications. Each carries the time at which it happened. */
+public sealed interface ServerEvent {
+
+    Instant at();
+
+    /** The broker has confirmed the subscription: every publication from now on arrives. */
+    record Subscribed(Instant at) implements ServerEvent {}
+
+    /** Answer to {@link ClientCommand.Ping}. */
+    record Pong(Instant at) implements ServerEvent {}
+
+    /**
+     * The client's frame was not understood; the session goes on.
+     *
+     * @param problem what was seen and what was expected, safe to show
+     */
+    record Misunderstood(Instant at, String problem) implements ServerEvent {}
+
+    /** Nothing was said for a while; silence longer than this means trouble. */
+    record Heartbeat(Instant at) implements ServerEvent {}
+
+    /** This node is about to stop. */
+    record Draining(Instant at) implements ServerEvent {}
+}

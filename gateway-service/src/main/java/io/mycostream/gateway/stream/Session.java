@@ -1,0 +1,293 @@
+package io.mycostream.gateway.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our side of one connection: what it listens to, what waits for it, and when it ends.
+ *
+ * <p>Its first words are {@link ServerEvent.Subscribed}, once the broker has confirmed the subscription; frames the client
+ * sends earlier wait until then, so that answers come in the order of the questions. Confined to the event loop of its
+ * connection.
+ */
+public final class Session implements TimerWheel.Timed {
+
+    /** Frames a client may send before its subscription is confirmed; one more ends the session. */
+    private static final int EARLY_FRAMES = 32;
+
+    private final Hub hub;
+    private final Shard shard;
+    private final SessionRequest request;
+    private final Audience audience;
+    private final ClientLink link;
+    private final Outbox outbox;
+    private final List<String> earlyFrames = new ArrayList<>(0);
+
+    private final long idleNanos;
+    private final long heartbeatNanos;
+    private final long expiryNanos;
+    private final long subscribeDeadline;
+
+    private int timerSlot = -1;
+    private long lastSeen;
+    private long lastTaken;
+    private long nextHeartbeat;
+    private long countedDrops;
+    private boolean subscribed;
+    private boolean unflushed;
+    private boolean overflowed;
+    private boolean ended;
+
+    Session(Hub hub, Shard shard, SessionRequest request) {
+        SessionRules rules = request.rules();
+        long now = hub.nanos();
+        this.hub = hub;
+        this.shard = shard;
+        this.request = request;
+        this.audience = Audience.of(request.dialect(), request.subscription());
+        this.link = request.link();
+        this.outbox = new Outbox(rules.outboxCapacity(), rules.outboxBytes(), rules.overflow());
+        this.idleNanos = rules.idleTimeout().toNanos();
+        this.heartbeatNanos = rules.heartbeat().toNanos();
+        this.subscribeDeadline = now + rules.subscribeTimeout().toNanos();
+        this.expiryNanos = request.expiresAt()
+                .map(expiry -> now + Duration.between(hub.now(), expiry).toNanos())
+                .orElse(TimerWheel.NEVER);
+        this.lastSeen = now;
+        this.lastTaken = now;
+        this.nextHeartbeat = now + heartbeatNanos;
+    }
+
+    Audience audience() {
+        return audience;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** The broker has confirmed the subscription: every publication from here on is for this session. */
+    void subscribed() {
+        if (ended || subscribed) {
+            return;
+        }
+        subscribed = true;
+        shard.listen(this);
+        tell(new ServerEvent.Subscribed(hub.now()));
+        earlyFrames.forEach(this::handle);
+        earlyFrames.clear();
+    }
+
+    /** Takes one frame of the client. */
+    public void receive(String frame) {
+        seen();
+        if (ended) {
+            return;
+        }
+        if (subscribed) {
+            handle(frame);
+        } else if (earlyFrames.size() == EARLY_FRAMES) {
+            close(CloseReason.MESSAGE_RATE);
+        } else {
+            earlyFrames.add(frame);
+        }
+    }
+
+    /** Notes that the client is there: it sent a frame of any kind. */
+    public void seen() {
+        lastSeen = hub.nanos();
+    }
+
+    /** The link takes more again. */
+    public void becameWritable() {
+        if (!ended) {
+            pour();
+            link.flush();
+        }
+    }
+
+    /** The client is gone, or its connection broke. */
+    public void linkClosed() {
+        close(CloseReason.CLIENT_LEFT);
+    }
+
+    /** Ends the session; later calls do nothing. */
+    public void close(CloseReason reason) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        shard.forget(this);
+        outbox.clear();
+        earlyFrames.clear();
+        hub.leave(this);
+        hub.counters().sessionEnded(link.transport(), reason);
+        link.close(reason);
+        request.ended().accept(reason);
+    }
+
+    /** Says goodbye in the dialect's words, if it has any, and ends the session. */
+    void drain() {
+        if (!ended) {
+            if (subscribed) {
+                tell(new ServerEvent.Draining(hub.now()));
+            }
+            close(CloseReason.DRAINING);
+        }
+    }
+
+    /** Offers a publication; what was written stays in this node until {@link #settle}. */
+    void offer(Broadcast broadcast) {
+        if (ended || overflowed) {
+            return;
+        }
+        Frame frame = broadcast.frame(link.form());
+        if (outbox.isEmpty() && link.writable()) {
+            link.write(frame);
+            hub.counters().publicationsDelivered(link.transport(), 1);
+        } else {
+            overflowed = outbox.offerPublication(frame, broadcast.key()) == Outbox.Offer.OVERFLOWED;
+            countDrops();
+        }
+        if (!unflushed) {
+            unflushed = true;
+            shard.unflushed(this);
+        }
+    }
+
+    /** Ends a round of offers: one flush, or the end of a session that could not take its publications. */
+    void settle() {
+        unflushed = false;
+        if (ended) {
+            return;
+        }
+        if (overflowed) {
+            close(CloseReason.SLOW_CONSUMER);
+        } else {
+            pour();
+            link.flush();
+        }
+    }
+
+    private void handle(String frame) {
+        try {
+            switch (request.dialect().decode(frame)) {
+                case ClientCommand.Ping _ -> tell(new ServerEvent.Pong(hub.now()));
+            }
+        } catch (ProtocolException misunderstood) {
+            hub.counters().frameMisunderstood();
+            tell(new ServerEvent.Misunderstood(hub.now(), String.valueOf(misunderstood.getMessage())));
+        }
+    }
+
+    private boolean tell(ServerEvent event) {
+        return request.dialect()
+                .encode(event, request.subscription(), link.transport())
+                .map(this::answer)
+                .orElse(false);
+    }
+
+    private boolean answer(Message message) {
+        Frame frame = link.form().encode(message);
+        if (outbox.isEmpty() && link.writable()) {
+            link.write(frame);
+            link.flush();
+        } else if (outbox.offerAnswer(frame) == Outbox.Offer.OVERFLOWED) {
+            close(CloseReason.SLOW_CONSUMER);
+        } else {
+            countDrops();
+        }
+        return true;
+    }
+
+    private void pour() {
+        while (link.writable()) {
+            Outbox.Entry oldest = outbox.poll();
+            if (oldest == null) {
+                return;
+            }
+            link.write(oldest.frame());
+            lastTaken = hub.nanos();
+            if (oldest.publication()) {
+                hub.counters().publicationsDelivered(link.transport(), 1);
+            }
+        }
+    }
+
+    private void countDrops() {
+        long drops = outbox.dropped();
+        if (drops > countedDrops) {
+            if (countedDrops == 0) {
+                hub.counters().slowConsumer();
+            }
+            hub.counters().publicationsOverflowed(drops - countedDrops);
+            countedDrops = drops;
+        }
+    }
+
+    @Override
+    public long due(long nowNanos) {
+        @Nullable CloseReason over = whyOver(nowNanos);
+        if (over != null) {
+            close(over);
+            return TimerWheel.NEVER;
+        }
+        if (nowNanos >= nextHeartbeat) {
+            nextHeartbeat = nowNanos + heartbeatNanos;
+            beat();
+        }
+        return ended ? TimerWheel.NEVER : Math.min(nextHeartbeat, nextEnd());
+    }
+
+    private @Nullable CloseReason whyOver(long nowNanos) {
+        if (ended) {
+            return null;
+        }
+        if (nowNanos >= expiryNanos) {
+            return CloseReason.TOKEN_EXPIRED;
+        }
+        if (!subscribed && nowNanos >= subscribeDeadline) {
+            return CloseReason.STREAM_UNAVAILABLE;
+        }
+        boolean silent = link.transport() == Transport.WEBSOCKET && nowNanos - lastSeen >= idleNanos;
+        boolean stuck = !outbox.isEmpty() && nowNanos - lastTaken >= idleNanos;
+        return silent || stuck ? CloseReason.IDLE : null;
+    }
+
+    private long nextEnd() {
+        long end = expiryNanos;
+        if (!subscribed) {
+            end = Math.min(end, subscribeDeadline);
+        }
+        if (link.transport() == Transport.WEBSOCKET) {
+            end = Math.min(end, lastSeen + idleNanos);
+        }
+        if (!outbox.isEmpty()) {
+            end = Math.min(end, lastTaken + idleNanos);
+        }
+        return end;
+    }
+
+    private void beat() {
+        boolean told = subscribed && tell(new ServerEvent.Heartbeat(hub.now()));
+        if (!ended && (link.transport() == Transport.WEBSOCKET || !told)) {
+            link.ping();
+        }
+    }
+
+    @Override
+    public int slot() {
+        return timerSlot;
+    }
+
+    @Override
+    public void slot(int slot) {
+        timerSlot = slot;
+    }
+
+    long firstDeadline() {
+        return Math.min(nextHeartbeat, nextEnd());
+    }
+}
