@@ -1,0 +1,22 @@
+package io.mycostream.publisher.wire;
+
+/**
+ * The names of a channel's keys in Redis.
+ *
+ * <p>The braces are the hash tag of Redis Cluster: both keys of a channel are on one node, so that one script may use
+ * both. A channel whose own name holds braces is tagged by what stands between the first pair, which is the same in both.
+ */
+public final class RedisKeys {
+
+    private RedisKeys() {}
+
+    /** The stream with the channel's recent envelopes: entry {@code <offset>-0}, field {@code e}. */
+    public static String history(String channel) {
+        return "mycostream:{" + channel + "}:history";
+    }
+
+    /** The hash with the channel's {@code epoch} and the {@code offset} of its latest publication. */
+    public static String meta(String channel) {
+        return "mycostream:{" + channel + "}:meta";
+    }
+}
