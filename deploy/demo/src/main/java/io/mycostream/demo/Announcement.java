@@ -47,8 +47,7 @@ final class Announcement {
 
                 All boards in the browser
                   %s#token=%s&boards=%s
-                """
-                .formatted(
+                """.formatted(
                         tokenHere,
                         suite.eventsOf(board),
                         socket,

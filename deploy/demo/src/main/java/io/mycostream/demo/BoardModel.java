@@ -24,7 +24,8 @@ public record BoardModel(String deviceId, String role, List<String> sensors) {
                     "demo-hyphae1",
                     "hyphae1",
                     List.of("bme688_a", "bme688_b", "ai1", "ai2", "ai3", "ai4", SOIL_MOISTURE)),
-            new BoardModel("demo-sporebase1", "sporebase", List.of("bme688_a", "bme688_b", "ai1", "ai2", "ai3", "ai4")));
+            new BoardModel(
+                    "demo-sporebase1", "sporebase", List.of("bme688_a", "bme688_b", "ai1", "ai2", "ai3", "ai4")));
 
     public BoardModel {
         if (!deviceId.startsWith("demo-")) {

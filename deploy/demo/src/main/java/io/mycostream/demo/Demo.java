@@ -102,7 +102,10 @@ public final class Demo {
             while (true) {
                 ServerSentEvent event = events.next(Duration.ofNanos(deadline - System.nanoTime()))
                         .orElseThrow(() -> new IllegalStateException("no event of %s in %d s; %s"
-                                .formatted(board, FIRST_EVENT.toSeconds(), suite.ingest().tailOfLog())));
+                                .formatted(
+                                        board,
+                                        FIRST_EVENT.toSeconds(),
+                                        suite.ingest().tailOfLog())));
                 if (event.name().equals("telemetry")) {
                     return event;
                 }
@@ -126,10 +129,7 @@ public final class Demo {
         }
     }
 
-    /**
-     * Ends the parts in the opposite order of their start. What is still on its way up is ended by its {@link
-     * io.mycostream.local.Leash}.
-     */
+    /** Ends the parts in the opposite order of their start. A part still on its way up ends with this JVM, by its tether. */
     private void end() {
         ending.countDown();
         for (AutoCloseable part : parts) {

@@ -127,8 +127,7 @@ public final class DemoBoard implements AutoCloseable {
 
     private void send(int type, long ack, String body) {
         seq++;
-        MdpHeader header =
-                new MdpHeader(type, seq, ack, 0, MdpEndpoint.SIDE_A.code(), MdpEndpoint.GATEWAY.code());
+        MdpHeader header = new MdpHeader(type, seq, ack, 0, MdpEndpoint.SIDE_A.code(), MdpEndpoint.GATEWAY.code());
         line.write(MdpFrame.of(header, body.getBytes(UTF_8)).encode());
     }
 

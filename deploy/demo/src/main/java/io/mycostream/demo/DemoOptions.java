@@ -26,10 +26,8 @@ record DemoOptions(int port, double rateHz, int redisPort) {
                 throw new CannotStartException(name + " is unknown; there are PORT=8080 RATE=2 REDIS_PORT=0");
             }
         }
-        return new DemoOptions(
-                (int) number(given, "PORT", 0, 65_535),
-                number(given, "RATE", 1, 10),
-                (int) number(given, "REDIS_PORT", 0, 65_535));
+        return new DemoOptions((int) number(given, "PORT", 0, 65_535), number(given, "RATE", 1, 10), (int)
+                number(given, "REDIS_PORT", 0, 65_535));
     }
 
     private static double number(Map<String, String> given, String name, int lowest, int highest)

@@ -34,8 +34,8 @@ public record DemoPorts(int gateway, int ingest, int gatewayManagement, int inge
             return free();
         }
         if (base < 1024 || base > HIGHEST_BASE) {
-            throw new CannotStartException("PORT=%d: choose one from 1024 to %d, or 0 for free ports"
-                    .formatted(base, HIGHEST_BASE));
+            throw new CannotStartException(
+                    "PORT=%d: choose one from 1024 to %d, or 0 for free ports".formatted(base, HIGHEST_BASE));
         }
         return new DemoPorts(base, base + 1, base + TO_MANAGEMENT, base + TO_MANAGEMENT + 1);
     }

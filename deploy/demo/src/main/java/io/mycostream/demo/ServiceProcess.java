@@ -1,6 +1,6 @@
 package io.mycostream.demo;
 
-import io.mycostream.local.Leash;
+import io.mycostream.local.TetheredProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 /** One of our services as a process of its own, with its log in a file; it never outlives this process. */
 public final class ServiceProcess implements AutoCloseable {
@@ -38,11 +38,11 @@ public final class ServiceProcess implements AutoCloseable {
     private static final int TAIL_LINES = 20;
 
     private final String name;
-    private final Process process;
+    private final TetheredProcess process;
     private final Path log;
     private final URI health;
 
-    private ServiceProcess(String name, Process process, Path log, URI health) {
+    private ServiceProcess(String name, TetheredProcess process, Path log, URI health) {
         this.name = name;
         this.process = process;
         this.log = log;
@@ -65,10 +65,7 @@ public final class ServiceProcess implements AutoCloseable {
         settings.forEach((key, value) -> command.add("-D" + key + '=' + value));
         command.add("-jar");
         command.add(application.resolve("quarkus-run.jar").toString());
-        Process process = new ProcessBuilder(Leash.on(command))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        TetheredProcess process = TetheredProcess.start(command, log);
         return new ServiceProcess(name, process, log, URI.create("http://127.0.0.1:" + managementPort + "/q/health/"));
     }
 
@@ -89,14 +86,9 @@ public final class ServiceProcess implements AutoCloseable {
         return log;
     }
 
-    /** Runs an action on a thread of its own once this process has ended, for whatever reason. */
-    void onEnd(Runnable action) {
-        process.onExit().thenRunAsync(action, Thread::startVirtualThread);
-    }
-
-    /** Exit status, once it has ended. */
-    int exitStatus() {
-        return process.exitValue();
+    /** Completes when the process has ended, for whatever reason, with its exit status. */
+    CompletableFuture<Integer> ended() {
+        return process.ended();
     }
 
     /** Whether the health check of that name ({@code live}, {@code ready}, {@code started}) answers UP. */
@@ -119,13 +111,12 @@ public final class ServiceProcess implements AutoCloseable {
     void awaitReady(HttpClient client, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!isUp(client, "ready")) {
-            if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(
-                        "%s ended with status %d%n%s".formatted(name, exitStatus(), tailOfLog()));
+            if (process.endsWithin(BETWEEN_LOOKS)) {
+                throw new IllegalStateException("%s ended by itself; %s".formatted(name, tailOfLog()));
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(
-                        "%s was not ready after %d s%n%s".formatted(name, limit.toSeconds(), tailOfLog()));
+                        "%s was not ready after %d s; %s".formatted(name, limit.toSeconds(), tailOfLog()));
             }
         }
     }
@@ -135,7 +126,9 @@ public final class ServiceProcess implements AutoCloseable {
         StringBuilder text = new StringBuilder("the end of " + log + ':');
         try {
             // undecodable bytes must not hide the lines around them
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())
                     .forEach(line -> text.append("\n  ").append(line));
         } catch (IOException e) {
@@ -146,7 +139,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Asks the process to end, without waiting. */
     void terminate() {
-        process.destroy();
+        process.terminate();
     }
 
     /** Ends the process: asks first, kills what has not obeyed after five seconds. Does nothing the second time. */
@@ -154,12 +147,12 @@ public final class ServiceProcess implements AutoCloseable {
     public void close() {
         terminate();
         try {
-            if (!process.waitFor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
+            if (process.endsWithin(FAREWELL)) {
+                return;
             }
         } catch (InterruptedException _) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        process.kill();
     }
 }

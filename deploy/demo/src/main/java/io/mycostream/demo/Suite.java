@@ -31,8 +31,7 @@ public final class Suite implements AutoCloseable {
     private final ServiceProcess ingest;
     private final ServiceProcess gateway;
 
-    private Suite(
-            DemoPorts ports, DemoToken tokens, RedisServer redis, ServiceProcess ingest, ServiceProcess gateway) {
+    private Suite(DemoPorts ports, DemoToken tokens, RedisServer redis, ServiceProcess ingest, ServiceProcess gateway) {
         this.ports = ports;
         this.tokens = tokens;
         this.redis = redis;
@@ -84,7 +83,8 @@ public final class Suite implements AutoCloseable {
     }
 
     private static Map<String, String> ingestSettings(RedisServer redis, SuiteSettings settings) {
-        Map<String, String> properties = httpSettings(settings.ports().ingest(), settings.ports().ingestManagement());
+        Map<String, String> properties =
+                httpSettings(settings.ports().ingest(), settings.ports().ingestManagement());
         properties.put("quarkus.redis.hosts", redis.uri());
         properties.put(
                 "ingest.serial.ports",
@@ -95,7 +95,8 @@ public final class Suite implements AutoCloseable {
     private static Map<String, String> gatewaySettings(RedisServer redis, DemoToken tokens, DemoPorts ports) {
         Map<String, String> properties = httpSettings(ports.gateway(), ports.gatewayManagement());
         properties.put("quarkus.redis.hosts", redis.uri());
-        properties.put("mp.jwt.verify.publickey.location", tokens.publicKey().toUri().toString());
+        properties.put(
+                "mp.jwt.verify.publickey.location", tokens.publicKey().toUri().toString());
         properties.put("mp.jwt.verify.issuer", DemoToken.ISSUER);
         return properties;
     }
@@ -165,12 +166,16 @@ public final class Suite implements AutoCloseable {
     /** Tells when a part ends; also at {@link #close}, so whoever listens must know whether that was meant. */
     void onEndOfAPart(Consumer<String> description) {
         for (ServiceProcess service : services()) {
-            service.onEnd(() -> description.accept("%s ended by itself with status %d; %s"
-                    .formatted(service.name(), service.exitStatus(), service.tailOfLog())));
+            service.ended()
+                    .thenAcceptAsync(
+                            status -> description.accept("%s ended by itself with status %d; %s"
+                                    .formatted(service.name(), status, service.tailOfLog())),
+                            Thread::startVirtualThread);
         }
         ProcessHandle.of(redis.pid())
                 .ifPresent(process -> process.onExit()
-                        .thenRunAsync(() -> description.accept("redis-server ended by itself"), Thread::startVirtualThread));
+                        .thenRunAsync(
+                                () -> description.accept("redis-server ended by itself"), Thread::startVirtualThread));
     }
 
     /** Ends all parts, Redis last, so that the services can leave it in order. */

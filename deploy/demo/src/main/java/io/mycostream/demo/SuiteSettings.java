@@ -29,7 +29,12 @@ public record SuiteSettings(
      */
     public static SuiteSettings in(Path folder) throws IOException {
         return new SuiteSettings(
-                DemoPorts.free(), 0, List.of(), packaged("demo.gateway"), packaged("demo.ingest"), PrivateFile.folder(folder));
+                DemoPorts.free(),
+                0,
+                List.of(),
+                packaged("demo.gateway"),
+                packaged("demo.ingest"),
+                PrivateFile.folder(folder));
     }
 
     private static Path packaged(String property) {

@@ -48,7 +48,8 @@ final class TelemetryBody {
         float hundredths = (float) (Math.round(value * 100) / 100.0);
         BigDecimal exact = new BigDecimal(hundredths);
         int integerDigits = Math.max(1, exact.precision() - exact.scale());
-        BigDecimal printed = exact.setScale(10 - integerDigits, RoundingMode.HALF_UP).stripTrailingZeros();
+        BigDecimal printed =
+                exact.setScale(10 - integerDigits, RoundingMode.HALF_UP).stripTrailingZeros();
         return printed.toPlainString();
     }
 }
