@@ -2,6 +2,7 @@ package io.mycostream.demo;
 
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -45,7 +46,7 @@ final class BoardClimate {
      * @param analogCounts the four analog inputs, counts of 0 to 4095
      * @param soilCounts the moisture probe, counts of 0 to 4095
      */
-    record Reading(Air inner, Air outer, int[] analogCounts, int soilCounts) {}
+    record Reading(Air inner, Air outer, List<Integer> analogCounts, int soilCounts) {}
 
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
@@ -78,7 +79,7 @@ final class BoardClimate {
 
     /** Takes the next reading. */
     Reading at(LocalTime time) {
-        double second = time.toSecondOfDay() + time.getNano() / 1e9;
+        double second = time.toNanoOfDay() / 1e9;
         double temperature = meanTemperature
                 + 1.4 * wave(second - MORNING_SECONDS, DAY_SECONDS, 0)
                 + 0.35 * wave(second, HEATING_SECONDS, phase)
@@ -89,7 +90,7 @@ final class BoardClimate {
         return new Reading(
                 air(temperature, humidity, pressure, voc),
                 air(temperature - 0.8, humidity - 4, pressure, 0.8 * voc),
-                new int[] {counts(640), counts(940), counts(12), counts(2_050)},
+                List.of(counts(640), counts(940), counts(12), counts(2_050)),
                 counts(1_900 - 400 * (second % SOIL_DRYING_SECONDS) / SOIL_DRYING_SECONDS));
     }
 
@@ -106,7 +107,7 @@ final class BoardClimate {
     }
 
     private int counts(double mean) {
-        return (int) Math.clamp(Math.round(mean + 4 * random.nextGaussian()), 0, 4_095);
+        return Math.clamp(Math.round(mean + 4 * random.nextGaussian()), 0, 4_095);
     }
 
     private static double wave(double second, double period, double phase) {

@@ -11,6 +11,7 @@ import io.mycostream.local.PseudoTerminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.regex.Pattern;
 
 /**
@@ -106,7 +107,7 @@ public final class DemoBoard implements AutoCloseable {
 
     private String telemetry() {
         long uptime = Duration.ofNanos(System.nanoTime() - bootedAt).toSeconds();
-        return TelemetryBody.of(climate.at(LocalTime.now()), model.measuresSoil(), uptime);
+        return TelemetryBody.of(climate.at(LocalTime.now(ZoneId.systemDefault())), model.measuresSoil(), uptime);
     }
 
     private void listenUntil(long nanoTime) {

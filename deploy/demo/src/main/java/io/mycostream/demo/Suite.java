@@ -166,16 +166,17 @@ public final class Suite implements AutoCloseable {
     /** Tells when a part ends; also at {@link #close}, so whoever listens must know whether that was meant. */
     void onEndOfAPart(Consumer<String> description) {
         for (ServiceProcess service : services()) {
-            service.ended()
-                    .thenAcceptAsync(
-                            status -> description.accept("%s ended by itself with status %d; %s"
-                                    .formatted(service.name(), status, service.tailOfLog())),
-                            Thread::startVirtualThread);
+            Thread.startVirtualThread(() -> {
+                int status = service.ended().join();
+                description.accept("%s ended by itself with status %d; %s"
+                        .formatted(service.name(), status, service.tailOfLog()));
+            });
         }
         ProcessHandle.of(redis.pid())
-                .ifPresent(process -> process.onExit()
-                        .thenRunAsync(
-                                () -> description.accept("redis-server ended by itself"), Thread::startVirtualThread));
+                .ifPresent(process -> Thread.startVirtualThread(() -> {
+                    process.onExit().join();
+                    description.accept("redis-server ended by itself");
+                }));
     }
 
     /** Ends all parts, Redis last, so that the services can leave it in order. */

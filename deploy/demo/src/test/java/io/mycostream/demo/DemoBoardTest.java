@@ -28,10 +28,14 @@ class DemoBoardTest {
                 Host host = new Host(board.path())) {
             List<MdpFrame> frames = host.read(3);
 
-            assertThat(frames).extracting(MdpFrame::type).containsExactly(MdpType.HELLO, MdpType.TELEMETRY, MdpType.TELEMETRY);
+            assertThat(frames)
+                    .extracting(MdpFrame::type)
+                    .containsExactly(MdpType.HELLO, MdpType.TELEMETRY, MdpType.TELEMETRY);
             assertThat(frames).extracting(MdpFrame::seq).containsExactly(1L, 2L, 3L);
             assertThat(body(frames.get(0))).startsWith("{\"device_id\":\"demo-hyphae1\"");
-            assertThat(body(frames.get(1))).startsWith("{\"type\":\"telemetry\",\"uptime_s\":0,").contains("soil_moisture");
+            assertThat(body(frames.get(1)))
+                    .startsWith("{\"type\":\"telemetry\",\"uptime_s\":0,")
+                    .contains("soil_moisture");
         }
     }
 

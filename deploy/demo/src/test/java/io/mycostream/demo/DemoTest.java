@@ -45,7 +45,8 @@ class DemoTest {
 
         String said = said(demo);
         assertThat(said)
-                .containsPattern("http://localhost:\\d+/#token=\\S+&boards=demo-mushroom1,demo-hyphae1,demo-sporebase1\n")
+                .containsPattern(
+                        "http://localhost:\\d+/#token=\\S+&boards=demo-mushroom1,demo-hyphae1,demo-sporebase1\n")
                 .containsPattern("redis-cli -p \\d+ publish devices:telemetry '\\{")
                 .containsPattern("websocat \"ws://localhost:\\d+/ws/devices/demo-mushroom1\\?token=")
                 .containsPattern("Health +http://127.0.0.1:\\d+/q/health/ready +http://127.0.0.1:\\d+/q/health/ready\n")
@@ -58,7 +59,9 @@ class DemoTest {
 
         demo.destroy();
 
-        assertThat(demo.waitFor(END.toSeconds(), TimeUnit.SECONDS)).as("ends in time").isTrue();
+        assertThat(demo.waitFor(END.toSeconds(), TimeUnit.SECONDS))
+                .as("ends in time")
+                .isTrue();
         assertThat(demo.exitValue()).as("exit status").isZero();
         assertThat(errors(demo)).as("words at the end").isEmpty();
         assertThatAllAreGone(family);
@@ -84,7 +87,9 @@ class DemoTest {
                 .filter(DemoTest::isJava)
                 .forEach(ProcessHandle::destroyForcibly);
 
-        assertThat(demo.waitFor(END.toSeconds(), TimeUnit.SECONDS)).as("ends in time").isTrue();
+        assertThat(demo.waitFor(END.toSeconds(), TimeUnit.SECONDS))
+                .as("ends in time")
+                .isTrue();
         assertThat(demo.exitValue()).as("exit status").isEqualTo(1);
         assertThat(errors(demo))
                 .startsWith("gateway ended by itself with status 137; the end of ")
@@ -97,21 +102,28 @@ class DemoTest {
         try (ServerSocket other = new ServerSocket(FreePort.find(), 1, InetAddress.getLoopbackAddress())) {
             Process demo = start("PORT=" + other.getLocalPort());
 
-            assertThat(demo.waitFor(END.toSeconds(), TimeUnit.SECONDS)).as("ends in time").isTrue();
+            assertThat(demo.waitFor(END.toSeconds(), TimeUnit.SECONDS))
+                    .as("ends in time")
+                    .isTrue();
             assertThat(demo.exitValue()).as("exit status").isEqualTo(2);
             assertThat(errors(demo))
-                    .isEqualTo("port %d, meant for the gateway, is taken by process %d (java); end that, or choose make demo PORT=%d (PORT=0: free ports)\n"
-                            .formatted(
-                                    other.getLocalPort(),
-                                    ProcessHandle.current().pid(),
-                                    other.getLocalPort() + 10));
+                    .isEqualTo(
+                            "port %d, meant for the gateway, is taken by process %d (java); end that, or choose make demo PORT=%d (PORT=0: free ports)\n"
+                                    .formatted(
+                                            other.getLocalPort(),
+                                            ProcessHandle.current().pid(),
+                                            other.getLocalPort() + 10));
         }
     }
 
     private Process startAndAwaitFirstEvent() throws IOException {
         Process demo = start("PORT=0", "RATE=10");
-        await("the first event").atMost(START).until(() -> said(demo).contains("Ctrl-C ends everything.") || !demo.isAlive());
-        assertThat(demo.isAlive()).as("running; it said: %s%s", said(demo), errors(demo)).isTrue();
+        await("the first event")
+                .atMost(START)
+                .until(() -> said(demo).contains("Ctrl-C ends everything.") || !demo.isAlive());
+        assertThat(demo.isAlive())
+                .as("running; it said: %s%s", said(demo), errors(demo))
+                .isTrue();
         return demo;
     }
 
@@ -146,7 +158,11 @@ class DemoTest {
     }
 
     private static String lineWith(String text, String said) {
-        return said.lines().filter(line -> line.contains(text)).findFirst().orElseThrow().strip();
+        return said.lines()
+                .filter(line -> line.contains(text))
+                .findFirst()
+                .orElseThrow()
+                .strip();
     }
 
     private static void assertThatCurlGetsEvents(String command) throws IOException {
@@ -155,7 +171,8 @@ class DemoTest {
                 .anyMatch(Files::isExecutable);
         Process curl = new ProcessBuilder("sh", "-c", "exec " + command + " --silent --max-time 20").start();
         try (BufferedReader lines = curl.inputReader()) {
-            assertThat(lines.lines().anyMatch(line -> line.equals("event: telemetry") || line.equals("event:telemetry")))
+            assertThat(lines.lines()
+                            .anyMatch(line -> line.equals("event: telemetry") || line.equals("event:telemetry")))
                     .as("telemetry came out of: %s", command)
                     .isTrue();
         } finally {
@@ -170,7 +187,9 @@ class DemoTest {
                 .toList();
         assertThat(javas).as("the demo, the ingest service, the gateway").hasSize(3);
         for (ProcessHandle java : javas) {
-            assertThat(residentKb(java)).as("resident kB of %s", commandLine(java)).isLessThan(MOST_RESIDENT_KB);
+            assertThat(residentKb(java))
+                    .as("resident kB of %s", commandLine(java))
+                    .isLessThan(MOST_RESIDENT_KB);
         }
     }
 
@@ -184,7 +203,9 @@ class DemoTest {
 
     private static List<ProcessHandle> family(Process demo) {
         List<ProcessHandle> family = demo.descendants().toList();
-        assertThat(family).as("redis-server, the two services, and who watches over them").hasSizeGreaterThan(3);
+        assertThat(family)
+                .as("redis-server, the two services, and who watches over them")
+                .hasSizeGreaterThan(3);
         return family;
     }
 

@@ -74,11 +74,11 @@ class OneEventEndToEndTest {
                     {"type":"connected","message":"Device stream connected to %s","device_id":"%s"}
                     """.formatted(DEVICE, DEVICE)));
             assertThat(opening.name()).isEqualTo("connected");
-            assertThat(without("timestamp", JSON.readTree(opening.data())))
-                    .isEqualTo(without("timestamp", connected));
+            assertThat(without("timestamp", JSON.readTree(opening.data()))).isEqualTo(without("timestamp", connected));
 
             JsonNode telemetry = JSON.readTree(message);
-            assertThat(without("timestamp", telemetry)).isEqualTo(JSON.readTree("""
+            assertThat(without("timestamp", telemetry))
+                    .isEqualTo(JSON.readTree("""
                     {"type":"telemetry","source":"device:%s","device_id":"%s","data":%s}
                     """.formatted(DEVICE, DEVICE, READINGS)));
             assertThat(Instant.parse(telemetry.path("timestamp").asText())).isBetween(before, Instant.now());
@@ -103,7 +103,9 @@ class OneEventEndToEndTest {
                     events.next(LIMIT).orElseThrow();
                     board.write(BoardFrames.telemetry(2 + round, "{\"round\":%d}".formatted(round)));
 
-                    assertThat(socket.next(LIMIT)).as("WebSocket, round %d", round).hasValueSatisfying(roundIs(round));
+                    assertThat(socket.next(LIMIT))
+                            .as("WebSocket, round %d", round)
+                            .hasValueSatisfying(roundIs(round));
                     assertThat(events.next(LIMIT).map(ServerSentEvent::data))
                             .as("Server-Sent Events, round %d", round)
                             .hasValueSatisfying(roundIs(round));

@@ -36,13 +36,21 @@ class RedisOutageTest {
                     .atMost(OUTAGE.plusSeconds(3))
                     .untilAsserted(() -> {
                         assertThat(socket.end()).as("end of the WebSocket").isNull();
-                        assertThat(events.ended()).as("Server-Sent Events have ended").isFalse();
+                        assertThat(events.ended())
+                                .as("Server-Sent Events have ended")
+                                .isFalse();
                         for (ServiceProcess service : suite.services()) {
-                            assertThat(service.isUp(http, "live")).as(service.name() + " is alive").isTrue();
+                            assertThat(service.isUp(http, "live"))
+                                    .as(service.name() + " is alive")
+                                    .isTrue();
                         }
                     });
-            assertThat(suite.gateway().isUp(http, "ready")).as("the gateway is ready without Redis").isFalse();
-            assertThat(suite.ingest().isUp(http, "ready")).as("the ingest is ready without Redis").isFalse();
+            assertThat(suite.gateway().isUp(http, "ready"))
+                    .as("the gateway is ready without Redis")
+                    .isFalse();
+            assertThat(suite.ingest().isUp(http, "ready"))
+                    .as("the ingest is ready without Redis")
+                    .isFalse();
             socket.taken();
             events.taken();
 
@@ -50,8 +58,10 @@ class RedisOutageTest {
 
             await("events after the outage").atMost(RECOVERY).until(() -> telemetry(socket));
             await("events after the outage").atMost(RECOVERY).until(() -> telemetry(events));
-            await("both services are ready again").atMost(RECOVERY).until(() -> suite.gateway().isUp(http, "ready")
-                    && suite.ingest().isUp(http, "ready"));
+            await("both services are ready again")
+                    .atMost(RECOVERY)
+                    .until(() -> suite.gateway().isUp(http, "ready")
+                            && suite.ingest().isUp(http, "ready"));
             assertThat(socket.end()).as("end of the WebSocket").isNull();
             assertThat(events.ended()).as("Server-Sent Events have ended").isFalse();
         }

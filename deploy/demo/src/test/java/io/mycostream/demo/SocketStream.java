@@ -54,7 +54,8 @@ final class SocketStream implements AutoCloseable {
     }
 
     /** How the connection ended; null while it is open. */
-    @Nullable String end() {
+    @Nullable
+    String end() {
         return end;
     }
 

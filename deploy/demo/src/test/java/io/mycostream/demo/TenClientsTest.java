@@ -63,10 +63,7 @@ class TenClientsTest {
         }
         EventStream events = EventStream.open(suite.eventsOf(board), token);
         return new Client(
-                board,
-                () -> events.taken().stream().map(ServerSentEvent::data).toList(),
-                new ArrayList<>(),
-                events);
+                board, () -> events.taken().stream().map(ServerSentEvent::data).toList(), new ArrayList<>(), events);
     }
 
     @AfterEach
@@ -89,8 +86,7 @@ class TenClientsTest {
             }
         }
 
-        await().atMost(LIMIT)
-                .until(() -> clients.stream().allMatch(client -> client.collect() >= 1 + FRAMES));
+        await().atMost(LIMIT).until(() -> clients.stream().allMatch(client -> client.collect() >= 1 + FRAMES));
 
         List<String> expected = new ArrayList<>();
         expected.add("connected 0");
@@ -98,15 +94,19 @@ class TenClientsTest {
         await().during(Duration.ofMillis(300)).atMost(LIMIT).untilAsserted(() -> {
             for (Client client : clients) {
                 client.collect();
-                assertThat(client.received().stream().map(TenClientsTest::summary)).isEqualTo(expected);
-                assertThat(client.received().stream().map(TenClientsTest::device)).containsOnly(client.board());
+                assertThat(client.received().stream().map(TenClientsTest::summary))
+                        .isEqualTo(expected);
+                assertThat(client.received().stream().map(TenClientsTest::device))
+                        .containsOnly(client.board());
             }
         });
     }
 
     private static String summary(String message) {
         JsonNode node = read(message);
-        return node.path("type").asText() + ' ' + node.path("data").path("frame").asInt();
+        return node.path("type").asText()
+                + ' '
+                + node.path("data").path("frame").asInt();
     }
 
     private static String device(String message) {
