@@ -1,4 +1,6 @@
-/** Configuration, wiring, health, metrics. */
+/**
+ * Configuration, wiring, health and metrics of the gateway. Knows everything; nothing knows it.
+ */
 @NullMarked
 package io.mycostream.gateway.app;
 

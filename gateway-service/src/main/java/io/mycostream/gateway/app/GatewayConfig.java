@@ -1,0 +1,128 @@
+package io.mycostream.gateway.app;
+
+import io.mycostream.gateway.identity.Role;
+import io.mycostream.gateway.stream.Overflow;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Settings of the gateway, under {@code gateway.*}. Every default is safe for one node on a laptop. */
+@ConfigMapping(prefix = "gateway")
+public interface GatewayConfig {
+
+    @Valid
+    Limits limits();
+
+    /** The streams of Mycosoft MAS. */
+    @Valid
+    Api mycosoft();
+
+    @Valid
+    Redis redis();
+
+    @Valid
+    FanOut fanOut();
+
+    /** What one user, one connection and one message may take. */
+    interface Limits {
+
+        /** Most connections one user may hold, WebSocket and SSE of all APIs together; the next one is refused. */
+        @WithDefault("10")
+        @Min(1)
+        int connectionsPerUser();
+
+        /** Silence of a WebSocket client, or time in which a client takes nothing that waits, after which it is let go. */
+        @WithDefault("5m")
+        @DurationMin(seconds = 1)
+        Duration idleTimeout();
+
+        /** Largest message a WebSocket client may send, in bytes, fragments added up. */
+        @WithDefault("65536")
+        @Min(125)
+        @Max(16_777_216)
+        int maxMessageBytes();
+
+        /** Largest message taken from Redis, in bytes; larger ones are dropped and counted. */
+        @WithDefault("1048576")
+        @Min(1024)
+        @Max(67_108_864)
+        int maxEventBytes();
+
+        /** Events waiting for one connection. */
+        @WithDefault("500")
+        @Min(1)
+        int queueSize();
+
+        /** Bytes waiting for one connection. */
+        @WithDefault("1048576")
+        @Min(1024)
+        long queueBytes();
+
+        /** Frames of any kind that a WebSocket client may send within a second; one more ends its connection. */
+        @WithDefault("100")
+        @Min(1)
+        int inboundFramesPerSecond();
+    }
+
+    /** How one client API is served. */
+    interface Api {
+
+        /** Lets requests without a token in, with the rights of OBSERVER. */
+        @WithDefault("false")
+        boolean anonymous();
+
+        /** Role that a token has to name, in its claim {@code groups}; without it any valid token will do. */
+        Optional<Role> minimumRole();
+
+        /** Pause between two heartbeats. Keep it below the idle timeout of every proxy on the way. */
+        @WithDefault("30s")
+        @DurationMin(millis = 100)
+        Duration heartbeatInterval();
+
+        /** What gives way when a connection's queue is full: drop-oldest, latest-per-key or disconnect. */
+        @WithDefault("drop-oldest")
+        Overflow overflow();
+    }
+
+    /** How the gateway stays connected; where Redis is, {@code quarkus.redis.hosts} says. */
+    interface Redis {
+
+        /** Pause between two probes of the subscription; two without an answer make it anew and turn readiness red. */
+        @WithDefault("1s")
+        @DurationMin(millis = 50)
+        Duration probeInterval();
+
+        /** Longest wait for a connection. */
+        @WithDefault("2s")
+        @DurationMin(millis = 50)
+        Duration connectTimeout();
+
+        /** Longest pause between two attempts to connect, before jitter. */
+        @WithDefault("1s")
+        @DurationMin(millis = 50)
+        Duration reconnectPause();
+
+        /** Longest a client waits for Redis to confirm its stream; then it is asked to come back later. */
+        @WithDefault("10s")
+        @DurationMin(millis = 100)
+        Duration subscribeTimeout();
+    }
+
+    /** How the fan-out trades delay for work. */
+    interface FanOut {
+
+        /** Longest an event waits so that others can share its system call, under load; without load it does not wait. */
+        @WithDefault("2ms")
+        Duration linger();
+
+        /** Bytes of events waiting for one event loop; more are dropped and counted. */
+        @WithDefault("67108864")
+        @Min(1_048_576)
+        long loopQueueBytes();
+    }
+}

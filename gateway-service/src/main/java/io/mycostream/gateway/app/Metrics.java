@@ -1,0 +1,89 @@
+package io.mycostream.gateway.app;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.mycostream.gateway.broker.redis.RedisBroker;
+import io.mycostream.gateway.limit.ConnectionLimit;
+import io.mycostream.gateway.stream.CloseReason;
+import io.mycostream.gateway.stream.StreamCounters;
+import io.mycostream.gateway.stream.Transport;
+import io.mycostream.gateway.transport.Admission;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** Shows what the parts have counted. Tags have few values: never a channel, a user or a device. */
+@Startup
+@Singleton
+class Metrics {
+
+    private final MeterRegistry registry;
+
+    Metrics(
+            MeterRegistry registry,
+            StreamCounters counters,
+            RedisBroker broker,
+            Admission admission,
+            ConnectionLimit limit) {
+        this.registry = registry;
+        for (Transport transport : Transport.values()) {
+            Gauge.builder("stream.connections", counters, all -> all.open(transport))
+                    .description("open connections")
+                    .tag("transport", lower(transport))
+                    .register(registry);
+            counter(
+                    "stream.publications.delivered",
+                    "transport",
+                    lower(transport),
+                    counters,
+                    all -> all.delivered(transport));
+        }
+        for (CloseReason reason : CloseReason.values()) {
+            counter("stream.connections.ended", "reason", lower(reason), counters, all -> all.ended(reason));
+            counter("stream.connections.refused", "reason", lower(reason), admission, all -> all.refused(reason));
+        }
+        counter("stream.publications.received", "broker", "redis", counters, StreamCounters::received);
+        counter("stream.publications.dropped", "reason", "untranslatable", counters, StreamCounters::untranslatable);
+        counter("stream.publications.dropped", "reason", "outbox_full", counters, StreamCounters::overflowed);
+        counter("stream.publications.dropped", "reason", "loop_overloaded", counters, StreamCounters::loopOverloaded);
+        counter("stream.publications.dropped", "reason", "malformed", broker, RedisBroker::malformed);
+        counter("stream.publications.dropped", "reason", "oversize", broker, RedisBroker::oversize);
+        counter("stream.publications.dropped", "reason", "failed", broker, RedisBroker::failed);
+        counter("stream.slow_consumers", "policy", "any", counters, StreamCounters::slowConsumers);
+        counter("stream.client_frames", "outcome", "misunderstood", counters, StreamCounters::misunderstood);
+        counter(
+                "stream.broker.interruptions",
+                "broker",
+                "redis",
+                broker,
+                all -> all.delivery().interruptions());
+        Gauge.builder("stream.broker.delivering", broker, all -> all.delivery().proven() ? 1 : 0)
+                .description("1 while a probe through Redis comes back")
+                .register(registry);
+        Gauge.builder("stream.broker.channels", broker, all -> all.delivery().subscriptions())
+                .description("channels subscribed, the probe's included")
+                .register(registry);
+        TimeGauge.builder(
+                        "stream.broker.probe",
+                        broker,
+                        TimeUnit.NANOSECONDS,
+                        all -> all.delivery().roundTrip().toNanos())
+                .description("round trip of the last probe through Redis")
+                .register(registry);
+        Gauge.builder("stream.users", limit, ConnectionLimit::users)
+                .description("users who hold a connection")
+                .register(registry);
+    }
+
+    private <T> void counter(String name, String tag, String value, T source, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(name, source, count).tag(tag, value).register(registry);
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,101 @@
+package io.mycostream.gateway.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.mycostream.gateway.broker.redis.RedisBroker;
+import io.mycostream.gateway.broker.redis.Subscriber;
+import io.mycostream.gateway.limit.ConnectionLimit;
+import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.stream.SessionRules;
+import io.mycostream.gateway.stream.StreamCounters;
+import io.mycostream.gateway.transport.Api;
+import io.mycostream.gateway.transport.Apis;
+import io.mycostream.gateway.transport.InboundLimits;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the parts that know no container out of the configuration. */
+class Wiring {
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    RedisBroker broker(GatewayConfig config, Vertx vertx, Redis redis, InstantSource clock) {
+        Subscriber.Rhythm rhythm = new Subscriber.Rhythm(
+                config.redis().probeInterval(),
+                config.redis().connectTimeout(),
+                config.redis().reconnectPause());
+        return new RedisBroker(
+                receiver -> new Subscriber(vertx, redis, rhythm, receiver),
+                config.limits().maxEventBytes(),
+                clock);
+    }
+
+    @Produces
+    @Singleton
+    StreamCounters counters() {
+        return new StreamCounters();
+    }
+
+    @Produces
+    @Singleton
+    Hub hub(
+            GatewayConfig config,
+            RedisBroker broker,
+            StreamCounters counters,
+            InstantSource clock,
+            MeterRegistry registry) {
+        Timer delivery = Timer.builder("stream.delivery")
+                .description("from an event's receipt from Redis to the flush of its connections, slowest of a drain")
+                .publishPercentileHistogram()
+                .register(registry);
+        return new Hub(
+                broker,
+                counters,
+                new Hub.Tuning(config.fanOut().linger(), config.fanOut().loopQueueBytes()),
+                clock,
+                System::nanoTime,
+                nanos -> delivery.record(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    @Produces
+    @Singleton
+    ConnectionLimit connectionLimit(GatewayConfig config) {
+        return new ConnectionLimit(config.limits().connectionsPerUser());
+    }
+
+    @Produces
+    @Singleton
+    InboundLimits inboundLimits(GatewayConfig config) {
+        return new InboundLimits(
+                config.limits().maxMessageBytes(), config.limits().inboundFramesPerSecond());
+    }
+
+    @Produces
+    @Singleton
+    Apis apis(GatewayConfig config) {
+        return new Apis(List.of(api("mycosoft", config.mycosoft(), config)));
+    }
+
+    private static Api api(String name, GatewayConfig.Api api, GatewayConfig config) {
+        SessionRules rules = new SessionRules(
+                config.limits().queueSize(),
+                config.limits().queueBytes(),
+                api.overflow(),
+                api.heartbeatInterval(),
+                config.limits().idleTimeout(),
+                config.redis().subscribeTimeout());
+        return new Api(name, api.anonymous(), api.minimumRole(), rules);
+    }
+}

@@ -1,0 +1,27 @@
+package io.mycostream.gateway.dialect.mas;
+
+import io.mycostream.gateway.transport.EventStreams;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Objects;
+
+/** One device over SSE, the twin of {@link DeviceSocket}. */
+@ApplicationScoped
+class DeviceEvents {
+
+    private final EventStreams streams;
+
+    DeviceEvents(EventStreams streams) {
+        this.streams = streams;
+    }
+
+    void route(@Observes Router router) {
+        router.get("/api/stream/devices/:device_id")
+                .handler(context -> streams.open(
+                        context.request(),
+                        "mycosoft",
+                        DeviceDialect.DEVICES,
+                        DeviceDialect.to(Objects.requireNonNull(context.pathParam("device_id")))));
+    }
+}

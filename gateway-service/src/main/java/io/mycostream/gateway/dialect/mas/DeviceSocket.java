@@ -1,0 +1,40 @@
+package io.mycostream.gateway.dialect.mas;
+
+import io.mycostream.gateway.transport.WebSockets;
+import io.quarkus.websockets.next.OnBinaryMessage;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.PathParam;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.buffer.Buffer;
+
+/** One device over WebSocket. Connecting is subscribing: the path says which device. */
+@WebSocket(path = "/ws/devices/{device_id}", endpointId = "mycosoft/devices")
+class DeviceSocket {
+
+    private final WebSockets sockets;
+
+    DeviceSocket(WebSockets sockets) {
+        this.sockets = sockets;
+    }
+
+    @OnOpen
+    @NonBlocking
+    void open(WebSocketConnection connection, @PathParam("device_id") String deviceId) {
+        sockets.open(connection, DeviceDialect.DEVICES, DeviceDialect.to(deviceId));
+    }
+
+    @OnTextMessage
+    @NonBlocking
+    void receive(String frame, WebSocketConnection connection) {
+        sockets.receive(connection, frame);
+    }
+
+    @OnBinaryMessage
+    @NonBlocking
+    void receive(Buffer frame, WebSocketConnection connection) {
+        sockets.receive(connection, frame.toString());
+    }
+}

@@ -1,0 +1,105 @@
+package io.mycostream.gateway.transport;
+
+import io.mycostream.gateway.identity.Identity;
+import io.mycostream.gateway.identity.TokenRefusedException;
+import io.mycostream.gateway.identity.TokenVerifier;
+import io.mycostream.gateway.limit.ConnectionLimit;
+import io.mycostream.gateway.limit.Lease;
+import io.mycostream.gateway.stream.CloseReason;
+import io.mycostream.gateway.stream.Hub;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Lets requests in or not: token, then role, then the user's places. The same for WebSocket, SSE and REST.
+ *
+ * <p>Called on the request's context, where the answer comes back too; the token is verified on a worker thread.
+ */
+@Singleton
+public class Admission {
+
+    private final Vertx vertx;
+    private final TokenVerifier verifier;
+    private final ConnectionLimit limit;
+    private final Hub hub;
+    private final Map<CloseReason, LongAdder> refused = new EnumMap<>(CloseReason.class);
+
+    Admission(Vertx vertx, TokenVerifier verifier, ConnectionLimit limit, Hub hub) {
+        this.vertx = vertx;
+        this.verifier = verifier;
+        this.limit = limit;
+        this.hub = hub;
+        for (CloseReason reason : CloseReason.values()) {
+            refused.put(reason, new LongAdder());
+        }
+    }
+
+    /** Requests refused for this reason since the start. */
+    public long refused(CloseReason reason) {
+        return Objects.requireNonNull(refused.get(reason)).sum();
+    }
+
+    /** Decides about a request that wants to hold a connection; whoever is admitted has to release the lease. */
+    Future<Verdict> admit(HttpServerRequest request, Api api) {
+        if (hub.draining()) {
+            return Future.succeededFuture(refuse(CloseReason.DRAINING));
+        }
+        return identify(request, api)
+                .map(this::takePlace)
+                .recover(refusal -> Future.succeededFuture(refuse(reasonOf(refusal))));
+    }
+
+    /**
+     * Decides about a request that is answered at once.
+     *
+     * @return the identity; fails with a {@link TokenRefusedException}
+     */
+    public Future<Identity> identify(HttpServerRequest request, Api api) {
+        Optional<String> token = BearerToken.find(request);
+        if (token.isPresent()) {
+            return vertx.executeBlocking(() -> withRole(verifier.verify(token.get()), api), false)
+                    .map(identity -> Objects.requireNonNull(identity));
+        }
+        try {
+            if (api.anonymous()) {
+                return Future.succeededFuture(withRole(Identity.ANONYMOUS, api));
+            }
+            throw new TokenRefusedException(CloseReason.AUTHENTICATION_REQUIRED);
+        } catch (TokenRefusedException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private static Identity withRole(Identity identity, Api api) throws TokenRefusedException {
+        if (api.minimumRole().isPresent() && !identity.has(api.minimumRole().get())) {
+            throw new TokenRefusedException(api.minimumRole().get().missing());
+        }
+        return identity;
+    }
+
+    private Verdict takePlace(Identity identity) {
+        if (identity.user().isEmpty()) {
+            return new Verdict.Admitted(identity, Lease.uncounted());
+        }
+        return limit.acquire(identity.user().get())
+                .<Verdict>map(lease -> new Verdict.Admitted(identity, lease))
+                .orElseGet(() -> refuse(CloseReason.CONNECTION_LIMIT));
+    }
+
+    private Verdict refuse(CloseReason reason) {
+        Objects.requireNonNull(refused.get(reason)).increment();
+        return new Verdict.Refused(reason);
+    }
+
+    /** Why a failed {@link #identify} says no. */
+    public static CloseReason reasonOf(Throwable refusal) {
+        return refusal instanceof TokenRefusedException token ? token.reason() : CloseReason.INTERNAL_ERROR;
+    }
+}

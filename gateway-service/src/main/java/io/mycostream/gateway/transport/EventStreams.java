@@ -1,0 +1,85 @@
+package io.mycostream.gateway.transport;
+
+import io.mycostream.gateway.stream.ClientLink;
+import io.mycostream.gateway.stream.Dialect;
+import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.stream.Session;
+import io.mycostream.gateway.stream.SessionRequest;
+import io.mycostream.gateway.stream.Subscription;
+import io.netty.channel.Channel;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import jakarta.inject.Singleton;
+
+/** What every SSE route calls: answers a request with a stream of events, or with why not. */
+@Singleton
+public class EventStreams {
+
+    private final Admission admission;
+    private final Hub hub;
+    private final Apis apis;
+
+    EventStreams(Admission admission, Hub hub, Apis apis) {
+        this.admission = admission;
+        this.hub = hub;
+        this.apis = apis;
+    }
+
+    /** Call it from a GET route, on the event loop. */
+    public void open(HttpServerRequest request, String apiName, Dialect dialect, Subscription subscription) {
+        Api api = apis.named(apiName);
+        admission.admit(request, api).onSuccess(verdict -> {
+            switch (verdict) {
+                case Verdict.Refused(var reason) -> Refusals.answer(request.response(), reason);
+                case Verdict.Admitted admitted -> open(request, api, dialect, subscription, admitted);
+            }
+        });
+    }
+
+    private void open(
+            HttpServerRequest request, Api api, Dialect dialect, Subscription subscription, Verdict.Admitted admitted) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            admitted.lease().release();
+            return;
+        }
+        response.putHeader("Content-Type", "text/event-stream;charset=UTF-8")
+                .putHeader("Cache-Control", "no-cache, no-transform")
+                .putHeader("X-Accel-Buffering", "no");
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        if (request.version() == HttpVersion.HTTP_1_1) {
+            response.setChunked(true).writeHead();
+            ChunkedSseLink link = new ChunkedSseLink(channel, response);
+            Session session = open(channel, link, api, dialect, subscription, admitted);
+            link.watch(session);
+            channel.closeFuture().addListener(_ -> session.linkClosed());
+        } else {
+            // HTTP/2 frames the data itself; HTTP/1.0, which proxies speak by default, ends it with the connection
+            response.writeHead();
+            Session session = open(channel, new ResponseSseLink(response), api, dialect, subscription, admitted);
+            response.drainHandler(_ -> session.becameWritable());
+            response.closeHandler(_ -> session.linkClosed());
+            response.exceptionHandler(_ -> session.linkClosed());
+        }
+    }
+
+    private Session open(
+            Channel channel,
+            ClientLink link,
+            Api api,
+            Dialect dialect,
+            Subscription subscription,
+            Verdict.Admitted admitted) {
+        return hub.open(
+                channel.eventLoop(),
+                new SessionRequest(
+                        dialect,
+                        subscription,
+                        link,
+                        api.rules(),
+                        admitted.identity().expiresAt(),
+                        _ -> admitted.lease().release()));
+    }
+}

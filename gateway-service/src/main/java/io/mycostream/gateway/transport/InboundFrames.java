@@ -1,0 +1,134 @@
+package io.mycostream.gateway.transport;
+
+import io.mycostream.gateway.stream.CloseReason;
+import io.mycostream.gateway.stream.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches what one WebSocket client sends, before anything else sees it: that it is there, that it does not flood us, that
+ * no message, fragments added up, is larger than the limit. Also passes on that the connection takes more again.
+ *
+ * <p>Sits in the pipeline in front of Vert.x, whose own limit on a message ends the connection without a close code.
+ */
+final class InboundFrames extends ChannelInboundHandlerAdapter {
+
+    static final String NAME = "inbound-frames";
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final int maxMessageBytes;
+    private final int framesPerSecond;
+    private @Nullable Session session;
+    private long messageBytes;
+    private long secondStarted;
+    private int framesThisSecond;
+    private boolean closing;
+
+    InboundFrames(int maxMessageBytes, int framesPerSecond) {
+        this.maxMessageBytes = maxMessageBytes;
+        this.framesPerSecond = framesPerSecond;
+    }
+
+    /** From now on this session is told; frames are watched from the first one on. */
+    void session(Session opened) {
+        session = opened;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof WebSocketFrame frame) {
+            if (closing && !(frame instanceof CloseWebSocketFrame)) {
+                ReferenceCountUtil.release(message);
+                return;
+            }
+            if (isFlood()) {
+                release(message);
+                end(CloseReason.MESSAGE_RATE);
+                return;
+            }
+            if (isTooLarge(frame)) {
+                release(message);
+                tooLarge(context);
+                return;
+            }
+            if (session != null) {
+                session.seen();
+            }
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (session != null && context.channel().isWritable()) {
+            session.becameWritable();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            if (corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+                tooLarge(context);
+            } else {
+                close(context, CloseReason.PROTOCOL_VIOLATION, corrupted.closeStatus());
+            }
+        } else {
+            context.fireExceptionCaught(cause);
+        }
+    }
+
+    private boolean isFlood() {
+        long now = System.nanoTime();
+        if (now - secondStarted >= SECOND) {
+            secondStarted = now;
+            framesThisSecond = 0;
+        }
+        return ++framesThisSecond > framesPerSecond;
+    }
+
+    private boolean isTooLarge(WebSocketFrame frame) {
+        ByteBuf content = frame.content();
+        messageBytes += content.readableBytes();
+        boolean tooLarge = messageBytes > maxMessageBytes;
+        if (frame.isFinalFragment()) {
+            messageBytes = 0;
+        }
+        return tooLarge;
+    }
+
+    private void tooLarge(ChannelHandlerContext context) {
+        close(context, CloseReason.MESSAGE_TOO_LARGE, WebSocketCloseStatus.MESSAGE_TOO_BIG);
+    }
+
+    private void end(CloseReason reason) {
+        closing = true;
+        if (session != null) {
+            session.close(reason);
+        }
+    }
+
+    private void close(ChannelHandlerContext context, CloseReason reason, WebSocketCloseStatus status) {
+        if (closing) {
+            return;
+        }
+        // the decoder does not go on after a broken frame, so no answer is waited for
+        context.writeAndFlush(new CloseWebSocketFrame(status, reason.text())).addListener(ChannelFutureListener.CLOSE);
+        end(reason);
+    }
+
+    private static void release(Object message) {
+        ReferenceCountUtil.release(message);
+    }
+}

@@ -1,0 +1,60 @@
+package io.mycostream.gateway.transport;
+
+import io.mycostream.gateway.stream.ClientLink;
+import io.mycostream.gateway.stream.CloseReason;
+import io.mycostream.gateway.stream.Frame;
+import io.mycostream.gateway.stream.Transport;
+import io.mycostream.gateway.stream.WireForm;
+import io.netty.buffer.ByteBufUtil;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/** An SSE client over HTTP/2, where many streams share a connection, or over HTTP/1.0: Vert.x writes what it is given. */
+final class ResponseSseLink implements ClientLink {
+
+    private final HttpServerResponse response;
+
+    ResponseSseLink(HttpServerResponse response) {
+        this.response = response;
+    }
+
+    @Override
+    public Transport transport() {
+        return Transport.SSE;
+    }
+
+    @Override
+    public WireForm form() {
+        return SseForm.BARE;
+    }
+
+    @Override
+    public boolean writable() {
+        return !response.writeQueueFull();
+    }
+
+    @Override
+    public void write(Frame frame) {
+        // a copy: when Vert.x lets go of a buffer it was given is its own affair
+        byte[] event = ByteBufUtil.getBytes(((NettyFrame) frame).view());
+        frame.release();
+        response.write(Buffer.buffer(event));
+    }
+
+    @Override
+    public void flush() {
+        // Vert.x flushes HTTP/2 data at the end of the event loop's turn
+    }
+
+    @Override
+    public void ping() {
+        write(SseForm.BARE.comment());
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (!response.ended() && !response.closed()) {
+            response.end();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.mycostream.gateway.transport;
+
+import io.mycostream.gateway.stream.Frame;
+import io.mycostream.gateway.stream.Message;
+import io.mycostream.gateway.stream.WireForm;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Messages as WebSocket text frames, RFC 6455 section 5.2. A server's frames carry no mask, so one encoding serves every
+ * client.
+ *
+ * <pre>
+ *  byte 0       1        2 .. (3 or 9)
+ *       +-------+--------+--------------------------+---------
+ *       |  0x81 | length | u16 if 126, u64 if 127   | UTF-8 text
+ *       +-------+--------+--------------------------+---------
+ * </pre>
+ */
+enum WebSocketForm implements WireForm {
+    TEXT;
+
+    private static final int FINAL_TEXT = 0x81;
+    private static final int LONGEST_HEADER = 10;
+    private static final int LENGTH_IN_16_BITS = 126;
+    private static final int LENGTH_IN_64_BITS = 127;
+
+    @Override
+    public Frame encode(Message message) {
+        int length = ByteBufUtil.utf8Bytes(message.json());
+        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(LONGEST_HEADER + length);
+        frame.writeByte(FINAL_TEXT);
+        if (length < LENGTH_IN_16_BITS) {
+            frame.writeByte(length);
+        } else if (length <= 0xFFFF) {
+            frame.writeByte(LENGTH_IN_16_BITS).writeShort(length);
+        } else {
+            frame.writeByte(LENGTH_IN_64_BITS).writeLong(length);
+        }
+        frame.writeCharSequence(message.json(), StandardCharsets.UTF_8);
+        return new NettyFrame(frame);
+    }
+}

@@ -1,0 +1,66 @@
+package io.mycostream.gateway.transport;
+
+import io.mycostream.gateway.stream.Dialect;
+import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.stream.Session;
+import io.mycostream.gateway.stream.SessionRequest;
+import io.mycostream.gateway.stream.Subscription;
+import io.netty.channel.Channel;
+import io.quarkus.websockets.next.UserData;
+import io.quarkus.websockets.next.UserData.TypedKey;
+import io.quarkus.websockets.next.WebSocketConnection;
+import jakarta.inject.Singleton;
+import java.util.Objects;
+
+/** What every WebSocket endpoint calls: opens the session of a connection that was let in, closes the one that was not. */
+@Singleton
+public class WebSockets {
+
+    private static final TypedKey<Session> SESSION = new TypedKey<>("session");
+
+    private final Hub hub;
+    private final Apis apis;
+
+    WebSockets(Hub hub, Apis apis) {
+        this.hub = hub;
+        this.apis = apis;
+    }
+
+    /** Call it from {@code @OnOpen}, on the event loop. */
+    public void open(WebSocketConnection connection, Dialect dialect, Subscription subscription) {
+        Channel channel = Objects.requireNonNull(connection.userData().get(Upgrade.CHANNEL));
+        switch (Objects.requireNonNull(connection.userData().get(Upgrade.VERDICT))) {
+            case Verdict.Refused(var reason) -> WebSocketLink.close(channel, connection, reason);
+            case Verdict.Admitted admitted -> open(connection, channel, dialect, subscription, admitted);
+        }
+    }
+
+    private void open(
+            WebSocketConnection connection,
+            Channel channel,
+            Dialect dialect,
+            Subscription subscription,
+            Verdict.Admitted admitted) {
+        Session session = hub.open(
+                channel.eventLoop(),
+                new SessionRequest(
+                        dialect,
+                        subscription,
+                        new WebSocketLink(channel, connection),
+                        apis.ofEndpoint(connection.endpointId()).rules(),
+                        admitted.identity().expiresAt(),
+                        _ -> admitted.lease().release()));
+        UserData userData = connection.userData();
+        userData.put(SESSION, session);
+        Objects.requireNonNull(userData.get(Upgrade.INBOUND)).session(session);
+        channel.closeFuture().addListener(_ -> session.linkClosed());
+    }
+
+    /** Call it from {@code @OnTextMessage} and {@code @OnBinaryMessage}, on the event loop. */
+    public void receive(WebSocketConnection connection, String frame) {
+        Session session = connection.userData().get(SESSION);
+        if (session != null) {
+            session.receive(frame);
+        }
+    }
+}
