@@ -14,7 +14,7 @@ const SLOWEST_STALE_MILLIS = 60_000;
 
 const STATE_NAMES = { connecting: "Connecting", live: "Live", stale: "Stale", refused: "Refused" };
 
-/** One board on the page: its connection, its state, its readings. Values are taken at once, shown in the next frame. */
+/** One board on the page: its connection, state and readings. Values are taken at once and shown in the next frame. */
 export class Board {
   id;
   element;
@@ -106,7 +106,7 @@ export class Board {
     this.tick();
   }
 
-  /** Time has passed, or something came: settles the state, which the page's title tells also while the tab is hidden. */
+  /** Time has passed, or something came: settles the state, which the title tells also while the tab is hidden. */
   tick() {
     const state = this.#stateAt(Date.now());
     const summary = `${state} ${this.#stopped}`;
@@ -120,6 +120,11 @@ export class Board {
 
   get stopped() {
     return this.#stopped;
+  }
+
+  /** Puts the keyboard focus where the next board can be removed. */
+  focus() {
+    this.#parts.remove.focus();
   }
 
   recolour() {
@@ -230,9 +235,15 @@ export class Board {
       }
       reading.draw(now);
     });
-    const none = ordered.length === 0;
-    setText(this.#parts.waiting, none ? (this.#heardAt === null ? "Its values appear here." : "No numbers yet.") : "");
+    setText(this.#parts.waiting, ordered.length === 0 ? this.#expectation() : "");
     setText(this.#parts.more, this.#unshown === 0 ? "" : `and ${this.#unshown} more not shown`);
+  }
+
+  #expectation() {
+    if (this.state === "refused") {
+      return "";
+    }
+    return this.#heardAt === null ? "Its values appear here." : "This board has sent no numbers yet.";
   }
 
   #blink() {

@@ -5,18 +5,31 @@ const GAP_MILLIS = 25_000;
 const LINE_WIDTH = 1.5;
 const MARGIN = 4;
 
-const pixelRatio = () => window.devicePixelRatio || 1;
-
-/** Canvas sizes are learned here, in device pixels where the browser tells them, and never asked for while drawing. */
+/** Canvas sizes are learned here and never asked for while drawing, which would make the browser lay out the page. */
 const resizes = new ResizeObserver((entries) => {
   for (const entry of entries) {
+    const ratio = window.devicePixelRatio || 1;
     const device = entry.devicePixelContentBoxSize?.[0];
-    const width = device ? device.inlineSize : Math.round(entry.contentRect.width * pixelRatio());
-    const height = device ? device.blockSize : Math.round(entry.contentRect.height * pixelRatio());
-    curves.get(entry.target)?.resize(width, height);
+    const width = devicePixels(entry.contentRect.width * ratio, device?.inlineSize);
+    const height = devicePixels(entry.contentRect.height * ratio, device?.blockSize);
+    curves.get(entry.target)?.resize(width, height, ratio);
   }
 });
 const curves = new WeakMap();
+
+/** What the browser tells is exact, but some tell the pixels of another screen than the one they say they draw for. */
+function devicePixels(computed, told) {
+  return Math.abs(computed - told) <= 1 ? told : Math.round(computed);
+}
+
+/** Asks to be told also when the page moves to a screen of another density, which not every browser can. */
+function observe(canvas) {
+  try {
+    resizes.observe(canvas, { box: "device-pixel-content-box" });
+  } catch {
+    resizes.observe(canvas);
+  }
+}
 
 /** A curve of one series on its canvas: the time runs to the right and ends now. The canvas' CSS `color` is the ink. */
 export class Curve {
@@ -25,6 +38,7 @@ export class Curve {
   #span;
   #resized;
   #ink = "";
+  #ratio = 1;
 
   /**
    * @param span the smallest range of values the height stands for
@@ -36,11 +50,13 @@ export class Curve {
     this.#span = span;
     this.#resized = resized;
     curves.set(canvas, this);
-    resizes.observe(canvas);
+    observe(canvas);
   }
 
-  resize(width, height) {
+  /** @param ratio device pixels in a CSS pixel; width and height are device pixels */
+  resize(width, height, ratio) {
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#ratio = ratio;
       this.#canvas.width = width;
       this.#canvas.height = height;
       this.#resized();
@@ -59,7 +75,7 @@ export class Curve {
 
   draw(series, now) {
     this.#ink ||= getComputedStyle(this.#canvas).color;
-    const ratio = pixelRatio();
+    const ratio = this.#ratio;
     const width = this.#canvas.width / ratio;
     const height = this.#canvas.height / ratio;
     const context = this.#context;

@@ -1,3 +1,10 @@
+const FRESH_TOKEN = "Paste a fresh one; “make demo” prints one at each start.";
+const REFUSALS = new Map([
+  ["Authentication required", ["No token was given.", "Paste a token to watch this board."]],
+  ["Invalid token", ["The gateway does not accept this token.", FRESH_TOKEN]],
+  ["Token expired", ["The token has expired.", FRESH_TOKEN]],
+]);
+
 /**
  * What the end of a connection means: whether to come back, and what to tell the person in front of the page.
  *
@@ -5,12 +12,6 @@
  * - `later`: come back, but leave the gateway alone for a while
  * - `never`: coming back with the same token would only be refused again
  */
-const REFUSALS = new Map([
-  ["Authentication required", ["No token was given.", "Paste a token to watch this board."]],
-  ["Invalid token", ["The gateway does not accept this token.", "Paste a fresh one; make demo prints one at each start."]],
-  ["Token expired", ["The token has expired.", "Paste a fresh one; make demo prints one at each start."]],
-]);
-
 export function ending(code, reason) {
   switch (code) {
     case 1008:

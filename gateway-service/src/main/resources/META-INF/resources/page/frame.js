@@ -1,6 +1,6 @@
 /**
- * The page's only animation frame: whoever has changed asks to be drawn, and is drawn once in the next frame however often
- * it asked. Nothing is drawn while nobody can see the page; everything that asked is drawn when it is seen again.
+ * The page's only animation frame: whoever has changed asks to be drawn, and is drawn once in the next frame however
+ * often it asked. Nothing is drawn while nobody can see the page; everything that asked is drawn when it is seen again.
  */
 const waiting = new Set();
 let requested = false;

@@ -3,16 +3,26 @@
 const NARROW_SPACE = "\u202f";
 const RAISED = new Map([..."0123456789-"].map((digit, index) => [digit, [..."⁰¹²³⁴⁵⁶⁷⁸⁹⁻"][index]]));
 
+/** Making a format costs far more than using it. */
+const SIGNIFICANT = new Intl.NumberFormat("en", { useGrouping: "min2", maximumSignificantDigits: 4 });
+const FIXED = new Map();
+
+function fixed(digits) {
+  if (!FIXED.has(digits)) {
+    const style = { useGrouping: "min2", minimumFractionDigits: digits, maximumFractionDigits: digits };
+    FIXED.set(digits, new Intl.NumberFormat("en", style));
+  }
+  return FIXED.get(digits);
+}
+
 /** With `digits` after the point, or four significant ones; the very large and very small as powers of ten. */
 export function formatNumber(value, digits) {
   const size = Math.abs(value);
-  if (size >= 1e9 || (size > 0 && size < 1e-4)) {
+  if (size >= 1e9 || (digits === undefined && size > 0 && size < 1e-4)) {
     return powerOfTen(value);
   }
-  const style = digits === undefined
-    ? { maximumSignificantDigits: Math.max(4, Math.ceil(Math.log10(size + 1))) }
-    : { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat("en", { useGrouping: "min2", ...style }).format(value).replaceAll(",", NARROW_SPACE).replace("-", "−");
+  const format = digits === undefined ? (size >= 1_000 ? fixed(0) : SIGNIFICANT) : fixed(digits);
+  return format.format(value).replaceAll(",", NARROW_SPACE).replace("-", "−");
 }
 
 export function formatDuration(seconds) {

@@ -35,9 +35,14 @@ function addBoard(id) {
 }
 
 function removeBoard(board) {
+  const neighbour = board.element.nextElementSibling ?? board.element.previousElementSibling;
   board.close();
   boards.delete(board.id);
-  part("add-board").focus();
+  if (neighbour) {
+    boards.get(neighbour.dataset.board).focus();
+  } else {
+    part("add-board").focus();
+  }
   boardsChanged();
 }
 

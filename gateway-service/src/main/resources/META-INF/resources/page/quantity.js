@@ -1,9 +1,9 @@
 /**
- * What a number is: its name, unit and colour, told from the path it was found under. Known keys are those the MycoBrain
- * firmwares send; a unit at the end of an unknown key (`amplitude_uv`) is understood too.
+ * What a number is: its name, unit and colour, told from the path it was found under. Known keys are those the
+ * MycoBrain firmwares send; a unit at the end of an unknown key (`amplitude_uv`) is understood too.
  *
- * `span` is the smallest range a curve is stretched over, in the quantity's unit: without it the last digit's noise would
- * look like an event. `digits` are those after the decimal point; without them the number decides.
+ * `span` is the smallest range a curve is stretched over, in the quantity's unit: without it the last digit's noise
+ * would look like an event. `digits` are those after the decimal point; without them the number decides.
  */
 const QUANTITIES = {
   temperature: { name: "Temperature", unit: "°C", digits: 2, span: 0.5 },

@@ -71,13 +71,14 @@ export class Reading {
     const { name, digits, unit } = this.quantity;
     const low = range ? formatNumber(range.low, digits) : "";
     const high = range ? formatNumber(range.high, digits) : "";
-    const shown = `${low} ${high}`;
+    const steady = low === high;
+    const shown = `${low} ${high} ${this.series.size > 1}`;
     if (shown === this.#shownRange) {
       return;
     }
     this.#shownRange = shown;
-    this.#low.textContent = low === high ? low && "steady" : `min ${low}`;
-    this.#high.textContent = low === high ? "" : `max ${high}`;
+    this.#low.textContent = steady ? (this.series.size > 1 ? "steady" : "") : `min ${low}`;
+    this.#high.textContent = steady ? "" : `max ${high}`;
     const spoken = range ? `between ${low} and ${high} ${unit}`.trim() : "no values";
     this.#canvas.setAttribute("aria-label", `${name}, last two minutes: ${spoken}`);
   }

@@ -4,8 +4,8 @@ export const CAPACITY = 600;
 const SLOT_MILLIS = WINDOW_MILLIS / CAPACITY;
 
 /**
- * The last two minutes of one number, in memory that does not grow: values closer together than a fifth of a second share
- * a slot, which remembers the lowest, the highest and the last of them, so that a short spike is still seen.
+ * The last two minutes of one number, in memory that does not grow: values closer together than a fifth of a second
+ * share a slot, which remembers the lowest, the highest and the last of them, so that a short spike is still seen.
  */
 export class Series {
   latest = NaN;

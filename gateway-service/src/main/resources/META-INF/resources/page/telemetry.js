@@ -1,6 +1,6 @@
 /**
- * Reads a board's telemetry: any JSON object, whose numbers become readings. It comes from outside, so nothing about its
- * shape is taken for granted.
+ * Reads a board's telemetry: any JSON object, whose numbers become readings. It comes from outside, so nothing about
+ * its shape is taken for granted.
  */
 
 /** No board nests deeper; a walk without a limit could be driven into the end of the stack. */
