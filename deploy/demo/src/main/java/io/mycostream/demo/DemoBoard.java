@@ -29,7 +29,8 @@ public final class DemoBoard implements AutoCloseable {
     /** A host sets its port up after opening it, and what arrives before that is lost; a real board boots meanwhile. */
     private static final Duration BOOT = Duration.ofMillis(100);
 
-    private static final Duration BETWEEN_LOOKS_FOR_A_HOST = Duration.ofMillis(20);
+    /** How often it looks whether a host has come or gone. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private static final Pattern HELLO_COMMAND = Pattern.compile("\"cmd\"\\s*:\\s*\"hello\"");
 
@@ -80,7 +81,7 @@ public final class DemoBoard implements AutoCloseable {
                 if (line.isOpenAtHost()) {
                     live();
                 } else {
-                    Thread.sleep(BETWEEN_LOOKS_FOR_A_HOST);
+                    Thread.sleep(BETWEEN_LOOKS);
                 }
             }
         } catch (InterruptedException | IllegalStateException e) {
@@ -112,8 +113,8 @@ public final class DemoBoard implements AutoCloseable {
 
     private void listenUntil(long nanoTime) {
         long left = nanoTime - System.nanoTime();
-        while (left > 0) {
-            int count = line.read(received, Duration.ofNanos(left));
+        while (left > 0 && line.isOpenAtHost()) {
+            int count = line.read(received, Duration.ofNanos(Math.min(left, BETWEEN_LOOKS.toNanos())));
             commands.feed(received, 0, count, this::answer);
             left = nanoTime - System.nanoTime();
         }

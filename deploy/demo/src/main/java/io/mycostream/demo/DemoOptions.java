@@ -2,6 +2,7 @@ package io.mycostream.demo;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What {@code make demo} may be told, in make's own spelling.
@@ -26,21 +27,25 @@ record DemoOptions(int port, double rateHz, int redisPort) {
                 throw new CannotStartException(name + " is unknown; there are PORT=8080 RATE=2 REDIS_PORT=0");
             }
         }
-        return new DemoOptions((int) number(given, "PORT", 0, 65_535), number(given, "RATE", 1, 10), (int)
-                number(given, "REDIS_PORT", 0, 65_535));
+        return new DemoOptions(
+                number(given, "PORT", Integer::valueOf, 0, 65_535),
+                number(given, "RATE", Double::valueOf, 1.0, 10.0),
+                number(given, "REDIS_PORT", Integer::valueOf, 0, 65_535));
     }
 
-    private static double number(Map<String, String> given, String name, int lowest, int highest)
+    private static <N extends Number & Comparable<N>> N number(
+            Map<String, String> given, String name, Function<String, N> parser, N lowest, N highest)
             throws CannotStartException {
         String text = given.getOrDefault(name, "");
         try {
-            double value = Double.parseDouble(text);
-            if (value >= lowest && value <= highest) {
+            N value = parser.apply(text);
+            if (value.compareTo(lowest) >= 0 && value.compareTo(highest) <= 0) {
                 return value;
             }
         } catch (NumberFormatException _) {
             // said below, in the same words
         }
-        throw new CannotStartException("%s=%s: choose a number from %d to %d".formatted(name, text, lowest, highest));
+        throw new CannotStartException(
+                "%s=%s: choose a number from %d to %d".formatted(name, text, lowest.intValue(), highest.intValue()));
     }
 }

@@ -168,8 +168,8 @@ public final class Suite implements AutoCloseable {
         for (ServiceProcess service : services()) {
             Thread.startVirtualThread(() -> {
                 int status = service.ended().join();
-                description.accept("%s ended by itself with status %d; %s"
-                        .formatted(service.name(), status, service.tailOfLog()));
+                description.accept(
+                        "%s ended by itself with status %d; %s".formatted(service.name(), status, service.tailOfLog()));
             });
         }
         ProcessHandle.of(redis.pid())

@@ -2,6 +2,7 @@ package io.mycostream.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpFrameReader;
@@ -11,6 +12,7 @@ import io.mycostream.ingest.mdp.MdpType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,9 @@ class DemoBoardTest {
             try (Host host = new Host(board.path())) {
                 host.read(3);
             }
+            await("a host that is away for a while")
+                    .during(Duration.ofMillis(100))
+                    .until(() -> true);
 
             try (Host host = new Host(board.path())) {
                 List<MdpFrame> frames = host.read(2);

@@ -43,7 +43,7 @@ class DemoTest {
     void showsWhatToTryAndLeavesNothingBehind() throws Exception {
         Process demo = startAndAwaitFirstEvent();
 
-        String said = said(demo);
+        String said = said();
         assertThat(said)
                 .containsPattern(
                         "http://localhost:\\d+/#token=\\S+&boards=demo-mushroom1,demo-hyphae1,demo-sporebase1\n")
@@ -52,7 +52,7 @@ class DemoTest {
                 .containsPattern("Health +http://127.0.0.1:\\d+/q/health/ready +http://127.0.0.1:\\d+/q/health/ready\n")
                 .containsPattern("came out of the gateway \\d+ s after the start:\n  event: telemetry\n")
                 .contains(folder.resolve("logs/gateway.log").toString());
-        assertThat(errors(demo)).isEmpty();
+        assertThat(errors()).isEmpty();
         assertThatCurlGetsEvents(lineWith("curl -N", said));
         List<ProcessHandle> family = family(demo);
         assertThatJavaIsSmall(demo, family);
@@ -63,7 +63,7 @@ class DemoTest {
                 .as("ends in time")
                 .isTrue();
         assertThat(demo.exitValue()).as("exit status").isZero();
-        assertThat(errors(demo)).as("words at the end").isEmpty();
+        assertThat(errors()).as("words at the end").isEmpty();
         assertThatAllAreGone(family);
     }
 
@@ -91,7 +91,7 @@ class DemoTest {
                 .as("ends in time")
                 .isTrue();
         assertThat(demo.exitValue()).as("exit status").isEqualTo(1);
-        assertThat(errors(demo))
+        assertThat(errors())
                 .startsWith("gateway ended by itself with status 137; the end of ")
                 .contains("gateway-service");
         assertThatAllAreGone(family);
@@ -106,7 +106,7 @@ class DemoTest {
                     .as("ends in time")
                     .isTrue();
             assertThat(demo.exitValue()).as("exit status").isEqualTo(2);
-            assertThat(errors(demo))
+            assertThat(errors())
                     .isEqualTo(
                             "port %d, meant for the gateway, is taken by process %d (java); end that, or choose make demo PORT=%d (PORT=0: free ports)\n"
                                     .formatted(
@@ -120,9 +120,9 @@ class DemoTest {
         Process demo = start("PORT=0", "RATE=10");
         await("the first event")
                 .atMost(START)
-                .until(() -> said(demo).contains("Ctrl-C ends everything.") || !demo.isAlive());
+                .until(() -> said().contains("Ctrl-C ends everything.") || !demo.isAlive());
         assertThat(demo.isAlive())
-                .as("running; it said: %s%s", said(demo), errors(demo))
+                .as("running; it said: %s%s", said(), errors())
                 .isTrue();
         return demo;
     }
@@ -149,11 +149,11 @@ class DemoTest {
         return demo;
     }
 
-    private String said(Process demo) throws IOException {
+    private String said() throws IOException {
         return Files.readString(folder.resolve("said"));
     }
 
-    private String errors(Process demo) throws IOException {
+    private String errors() throws IOException {
         return Files.readString(folder.resolve("errors"));
     }
 

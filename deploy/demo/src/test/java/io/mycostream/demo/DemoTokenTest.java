@@ -15,6 +15,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,10 +43,10 @@ class DemoTokenTest {
         long before = Instant.now().getEpochSecond();
         String token = DemoToken.generate(folder).issue("demo", Duration.ofHours(1));
 
-        String[] parts = token.split("\\.");
-        JsonNode claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[1]));
+        List<String> parts = List.of(token.split("\\.", -1));
+        JsonNode claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts.get(1)));
 
-        assertThat(new String(Base64.getUrlDecoder().decode(parts[0]), US_ASCII))
+        assertThat(new String(Base64.getUrlDecoder().decode(parts.get(0)), US_ASCII))
                 .isEqualTo("{\"alg\":\"RS256\",\"typ\":\"JWT\"}");
         assertThat(claims.path("sub").asText()).isEqualTo("demo");
         assertThat(claims.path("groups").toString()).isEqualTo("[\"OBSERVER\"]");

@@ -1,5 +1,6 @@
 package io.mycostream.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -57,7 +58,7 @@ class FindJdkTest {
         builder.environment().clear();
         builder.environment().putAll(variables);
         Process script = builder.start();
-        String said = new String(script.getInputStream().readAllBytes());
+        String said = new String(script.getInputStream().readAllBytes(), UTF_8);
         assertThat(script.waitFor(10, TimeUnit.SECONDS)).isTrue();
         return said;
     }

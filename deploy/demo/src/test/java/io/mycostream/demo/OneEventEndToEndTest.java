@@ -99,8 +99,10 @@ class OneEventEndToEndTest {
             for (int round = 0; round < 10; round++) {
                 try (SocketStream socket = SocketStream.open(suite.socketOf(DEVICE), token);
                         EventStream events = EventStream.open(suite.eventsOf(DEVICE), token)) {
-                    socket.next(LIMIT).orElseThrow();
-                    events.next(LIMIT).orElseThrow();
+                    assertThat(socket.next(LIMIT)).as("connected, WebSocket").isPresent();
+                    assertThat(events.next(LIMIT))
+                            .as("connected, Server-Sent Events")
+                            .isPresent();
                     board.write(BoardFrames.telemetry(2 + round, "{\"round\":%d}".formatted(round)));
 
                     assertThat(socket.next(LIMIT))
