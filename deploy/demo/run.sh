@@ -55,17 +55,16 @@ build() {
     MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS-}" MVNW_VERBOSE=true \
         ./mvnw --batch-mode --threads 2 --activate-profiles demo package >"$pipe/maven" 2>&1 &
     maven=$!
-    # a shell does not pass signals on, and what runs behind an & does not hear Ctrl-C
-    trap 'kill "$maven" 2>/dev/null; rm -rf "$pipe"; trap - EXIT; exit 130' INT TERM HUP
-    trap 'rm -rf "$pipe"' EXIT
+    # a shell does not pass signals on, and what runs behind an & does not hear Ctrl-C; to make, Ctrl-C is no error
+    trap 'kill "$maven" 2>/dev/null || :; wait "$maven" || :; rm -rf "$pipe"; exit 0' INT TERM HUP
     progress <"$pipe/maven"
+    rm -rf "$pipe"
     wait "$maven" || {
         echo "the build failed; the whole of it is in $log"
         exit 1
     }
     mv "$built.started" "$built"
-    rm -rf "$pipe"
-    trap - INT TERM HUP EXIT
+    trap - INT TERM HUP
 }
 
 up_to_date || build
