@@ -45,7 +45,7 @@ public class EventStreams {
             admitted.lease().release();
             return;
         }
-        response.putHeader("Content-Type", "text/event-stream;charset=UTF-8")
+        response.putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-cache, no-transform")
                 .putHeader("X-Accel-Buffering", "no");
         Channel channel = ((ConnectionBase) request.connection()).channel();

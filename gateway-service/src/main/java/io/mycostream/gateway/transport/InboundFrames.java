@@ -3,7 +3,6 @@ package io.mycostream.gateway.transport;
 import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Session;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -32,7 +31,7 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
     private long messageBytes;
     private long secondStarted;
     private int framesThisSecond;
-    private boolean closing;
+    private boolean ending;
 
     InboundFrames(int maxMessageBytes, int framesPerSecond) {
         this.maxMessageBytes = maxMessageBytes;
@@ -46,26 +45,26 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof WebSocketFrame frame) {
-            if (closing && !(frame instanceof CloseWebSocketFrame)) {
-                ReferenceCountUtil.release(message);
-                return;
-            }
-            if (isFlood()) {
-                release(message);
-                end(CloseReason.MESSAGE_RATE);
-                return;
-            }
-            if (isTooLarge(frame)) {
-                release(message);
-                tooLarge(context);
-                return;
-            }
-            if (session != null) {
-                session.seen();
-            }
+        if (message instanceof WebSocketFrame frame && !passes(frame)) {
+            ReferenceCountUtil.release(message);
+        } else {
+            context.fireChannelRead(message);
         }
-        context.fireChannelRead(message);
+    }
+
+    private boolean passes(WebSocketFrame frame) {
+        if (ending) {
+            return frame instanceof CloseWebSocketFrame;
+        }
+        if (session != null) {
+            session.seen();
+        }
+        if (isFlood()) {
+            end(CloseReason.MESSAGE_RATE);
+        } else if (isTooLarge(frame)) {
+            end(CloseReason.MESSAGE_TOO_LARGE);
+        }
+        return !ending;
     }
 
     @Override
@@ -79,11 +78,12 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            if (corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
-                tooLarge(context);
-            } else {
-                close(context, CloseReason.PROTOCOL_VIOLATION, corrupted.closeStatus());
-            }
+            boolean tooLarge = corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+            end(tooLarge ? CloseReason.MESSAGE_TOO_LARGE : CloseReason.PROTOCOL_VIOLATION);
+            // behind a broken frame nothing is decoded any more, the client's close frame neither: it gets a moment to
+            // read
+            // ours, because data unread at the end would make the kernel take it back
+            context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);
         } else {
             context.fireExceptionCaught(cause);
         }
@@ -108,27 +108,10 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
         return tooLarge;
     }
 
-    private void tooLarge(ChannelHandlerContext context) {
-        close(context, CloseReason.MESSAGE_TOO_LARGE, WebSocketCloseStatus.MESSAGE_TOO_BIG);
-    }
-
     private void end(CloseReason reason) {
-        closing = true;
+        ending = true;
         if (session != null) {
             session.close(reason);
         }
-    }
-
-    private void close(ChannelHandlerContext context, CloseReason reason, WebSocketCloseStatus status) {
-        if (closing) {
-            return;
-        }
-        // the decoder does not go on after a broken frame, so no answer is waited for
-        context.writeAndFlush(new CloseWebSocketFrame(status, reason.text())).addListener(ChannelFutureListener.CLOSE);
-        end(reason);
-    }
-
-    private static void release(Object message) {
-        ReferenceCountUtil.release(message);
     }
 }

@@ -70,7 +70,14 @@ final class WebSocketLink implements ClientLink {
         connection
                 .close(new io.quarkus.websockets.next.CloseReason(reason.webSocketCode(), reason.text()))
                 .subscribe()
-                .with(_ -> {}, _ -> channel.close());
-        channel.eventLoop().schedule(() -> channel.close(), CLOSE_ANSWER_SECONDS, TimeUnit.SECONDS);
+                .with(_ -> {}, _ -> cut(channel));
+        channel.eventLoop().schedule(() -> cut(channel), CLOSE_ANSWER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Ends the connection below Vert.x, which would wait for the client's close frame once more. */
+    private static void cut(Channel channel) {
+        if (channel.isActive()) {
+            channel.pipeline().firstContext().close();
+        }
     }
 }
