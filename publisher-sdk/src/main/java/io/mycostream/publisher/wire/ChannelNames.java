@@ -23,10 +23,13 @@ public final class ChannelNames {
     /**
      * Returns the name unchanged when it can be a channel's.
      *
-     * @throws IllegalArgumentException if it is blank, longer than {@value #MAX_LENGTH} characters, or holds a control
+     * @throws IllegalArgumentException if it is null, blank, longer than {@value #MAX_LENGTH} characters, or holds a control
      *     character or half of a surrogate pair, which has no form in UTF-8
      */
     public static String check(String channel) {
+        if (channel == null) {
+            throw new IllegalArgumentException("channel must not be null");
+        }
         if (channel.isBlank()) {
             throw new IllegalArgumentException("channel must not be blank: \"" + channel + '"');
         }

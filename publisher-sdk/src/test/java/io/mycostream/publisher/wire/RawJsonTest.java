@@ -23,7 +23,7 @@ class RawJsonTest {
         String text = """
                  {  "integer" : 123456789012345678901234567890 ,
                     "number":-1.50E+03, "yes":true,"no" :false , "nothing": null,
-                    "text": "a\\u0062\\n \u2028 😀 \\ud83d", "empty":"",
+                    "text": "a\\u0062\\n ü 😀 \\ud83d", "empty":"",
                     "list": [ 1, [2 ,3],  {"x": "]}"} ] ,
                     "object": {
                       "b": 1,
@@ -41,7 +41,7 @@ class RawJsonTest {
                         Map.entry("yes", "true"),
                         Map.entry("no", "false"),
                         Map.entry("nothing", "null"),
-                        Map.entry("text", "\"a\\u0062\\n \u2028 😀 \\ud83d\""),
+                        Map.entry("text", "\"a\\u0062\\n ü 😀 \\ud83d\""),
                         Map.entry("empty", "\"\""),
                         Map.entry("list", "[ 1, [2 ,3],  {\"x\": \"]}\"} ]"),
                         Map.entry("object", "{\n      \"b\": 1,\n      \"a\": {\"}\": \"{\"}\n    }"),

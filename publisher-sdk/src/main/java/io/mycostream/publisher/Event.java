@@ -1,0 +1,54 @@
+package io.mycostream.publisher;
+
+import io.mycostream.publisher.wire.ChannelNames;
+import io.mycostream.publisher.wire.Envelope;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application wants published.
+ *
+ * @param channel the Redis channel
+ * @param data whatever Jackson writes as one JSON object: a map, a record, a bean, an {@code ObjectNode}, a {@code
+ *     RawValue} with the text of an object. It is read when it is published, so it must not change before that
+ * @param source who publishes, for example {@code device:mushroom1}; null when not said, which an empty text counts as
+ * @param timestamp when it happened; written as ISO 8601 in UTC with {@code Z}
+ * @param messageId names this event and no other; receivers tell repetitions by it
+ */
+public record Event(String channel, Object data, @Nullable String source, Instant timestamp, String messageId) {
+
+    public Event {
+        ChannelNames.check(channel);
+        if (data == null) {
+            throw new IllegalArgumentException("data must not be null");
+        }
+        if (timestamp == null) {
+            throw new IllegalArgumentException("timestamp must not be null");
+        }
+        if (messageId == null || messageId.isBlank() || messageId.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "messageId must not be blank or hold control characters: \"" + messageId + '"');
+        }
+        if (source != null && source.isBlank()) {
+            source = null;
+        }
+    }
+
+    /** An event that happens now, with a fresh UUID. */
+    public static Event of(String channel, Object data, @Nullable String source) {
+        // six decimals at most, as the other publishers write and their readers expect
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        return new Event(channel, data, source, now, UUID.randomUUID().toString());
+    }
+
+    /**
+     * Returns what is to be published, without a position.
+     *
+     * @throws IllegalArgumentException if the data does not become one JSON object; its message says why
+     */
+    public Envelope toEnvelope() {
+        return new Envelope(channel, DataText.of("data", data), timestamp.toString(), source, messageId, null);
+    }
+}

@@ -1,0 +1,254 @@
+package io.mycostream.publisher.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.mycostream.local.FreePort;
+import io.mycostream.local.RedisServer;
+import io.mycostream.publisher.PublishException;
+import io.mycostream.publisher.Published;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+
+/** What {@link RedisPublisher} promises while Redis is killed, held still, or busy with something else. */
+@Timeout(value = 30, unit = SECONDS)
+class RedisPublisherOutageTest {
+
+    private static final String CHANNEL = "lab:a";
+    private static final Duration TIMEOUT = Duration.ofMillis(400);
+
+    private RedisServer redis;
+    private RedisPublisher publisher;
+
+    @BeforeEach
+    void open() {
+        redis = RedisServer.start();
+        publisher = publisher().build();
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+        publisher.close();
+    }
+
+    @Test
+    void reportsWhatWasNotConfirmedAndGoesOnWhenRedisIsBack() {
+        Published before = publisher.publish(CHANNEL, Map.of());
+        redis.pause();
+        List<CompletableFuture<Published>> pending =
+                IntStream.range(0, 300).mapToObj(n -> publishAsync("sesame")).toList();
+
+        redis.kill();
+
+        assertThat(pending)
+                .allSatisfy(stage -> assertThatThrownBy(stage::join)
+                        .cause()
+                        .isInstanceOf(PublishException.class)
+                        .hasMessageMatching("publication [0-9a-f-]{36} on lab:a was not confirmed: Redis at 127.0.0.1:"
+                                + redis.port() + " cannot be used: .+")
+                        .hasMessageNotContaining("sesame")
+                        .hasCauseInstanceOf(RedisAwayException.class));
+
+        redis.restart();
+
+        Published after = publishUntilConfirmed();
+        assertThat(after.position().offset()).isEqualTo(1);
+        assertThat(after.position().epoch()).isNotEqualTo(before.position().epoch());
+        assertThat(publisher.publish(CHANNEL, Map.of()).position().offset()).isEqualTo(2);
+    }
+
+    @Test
+    void failsFastWhileRedisIsDown() {
+        redis.kill();
+        PublishException first = failure();
+        assertThat(first).hasMessageEndingWith("cannot be used: Connection refused");
+
+        long start = System.nanoTime();
+        List<PublishException> failures =
+                IntStream.range(0, 1000).mapToObj(n -> failure()).toList();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(failures)
+                .as("most of them without another attempt to connect")
+                .filteredOn(failure -> failure.toString().contains("; next attempt in "))
+                .hasSizeGreaterThan(950);
+    }
+
+    @Test
+    void needsNoRedisToBeBuilt() throws Exception {
+        int port = FreePort.find();
+        try (RedisPublisher early = RedisPublisher.builder()
+                .uri("redis://127.0.0.1:" + port)
+                .timeout(TIMEOUT)
+                .build()) {
+            assertThatThrownBy(() -> early.publish(CHANNEL, Map.of())).isInstanceOf(PublishException.class);
+
+            try (RedisServer late = RedisServer.start(port)) {
+                assertThat(late.port()).isEqualTo(port);
+                await().ignoreExceptionsInstanceOf(PublishException.class)
+                        .until(() -> early.publish(CHANNEL, Map.of()).position().offset() == 1);
+            }
+        }
+    }
+
+    @Test
+    void doesNotTrustAConnectionThatWasQuietForLong() {
+        publisher.publish(CHANNEL, Map.of());
+        redis.restart();
+
+        // the first publication after the restart, on a connection that was open before it
+        await().pollDelay(Duration.ofMillis(1100)).until(() -> true);
+        Published published = publisher.publish(CHANNEL, Map.of());
+
+        assertThat(published.position().offset()).isEqualTo(1);
+    }
+
+    @Test
+    void reportsAConnectionThatRedisHasEndedAndConnectsAgain() {
+        publisher.publish(CHANNEL, Map.of());
+        try (Jedis admin = new Jedis(URI.create(redis.uri()))) {
+            admin.sendCommand(Command.CLIENT, "KILL", "SKIPME", "yes");
+        }
+
+        assertThat(failure()).hasMessageContaining("cannot be used");
+        assertThat(publisher.publish(CHANNEL, Map.of()).position().offset()).isEqualTo(2);
+    }
+
+    @Test
+    void givesUpOnARedisThatHoldsStill() {
+        publisher.publish(CHANNEL, Map.of());
+        redis.pause();
+
+        long start = System.nanoTime();
+        PublishException failure = failure();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(TIMEOUT.minusMillis(100), TIMEOUT.multipliedBy(5));
+        assertThat(failure).hasMessageMatching(".*(Read timed out|no answer within 400 ms)");
+
+        redis.resume();
+        publishUntilConfirmed();
+    }
+
+    @Test
+    void givesUpOnARedisThatStopsReading() {
+        publisher.publish(CHANNEL, Map.of());
+        redis.pause();
+
+        // more than the sockets between us hold: writing would block for ever
+        CompletableFuture<Published> huge = publishAsync("x".repeat(32 << 20));
+
+        assertThat(huge).failsWithin(TIMEOUT.multipliedBy(10));
+        redis.resume();
+        publishUntilConfirmed();
+    }
+
+    @Test
+    void saysSoWhenTheWindowIsFull() {
+        try (RedisPublisher narrow = publisher().window(3).build()) {
+            redis.pause();
+            List<CompletableFuture<Published>> taken = IntStream.range(0, 3)
+                    .mapToObj(n -> narrow.publishAsync(CHANNEL, Map.of()).toCompletableFuture())
+                    .toList();
+
+            CompletableFuture<Published> tooMany =
+                    narrow.publishAsync(CHANNEL, Map.of()).toCompletableFuture();
+
+            assertThat(tooMany).isCompletedExceptionally();
+            assertThatThrownBy(tooMany::join)
+                    .cause()
+                    .isInstanceOf(PublishException.class)
+                    .hasMessageEndingWith(
+                            "on lab:a was not confirmed: the window is full: too many publications wait for Redis");
+
+            redis.resume();
+            assertThat(taken).allSatisfy(stage -> assertThat(stage).succeedsWithin(Duration.ofSeconds(5)));
+            assertThat(narrow.publish(CHANNEL, Map.of()).position().offset()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void whoLearnsThatAPublicationHasEndedFindsRoomInTheWindow() {
+        try (RedisPublisher narrow = publisher().window(1).build()) {
+            CompletableFuture<Published> chain =
+                    narrow.publishAsync(CHANNEL, Map.of()).toCompletableFuture();
+            for (int i = 0; i < 100; i++) {
+                chain = chain.thenCompose(published -> narrow.publishAsync(CHANNEL, Map.of()));
+            }
+
+            assertThat(chain.join().position().offset()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void failsWhatCannotBeConfirmedBeforeItIsClosed() {
+        redis.pause();
+        List<CompletableFuture<Published>> pending =
+                IntStream.range(0, 1000).mapToObj(n -> publishAsync("x")).toList();
+
+        long start = System.nanoTime();
+        publisher.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(4));
+        assertThat(pending).allSatisfy(stage -> assertThat(stage).isCompletedExceptionally());
+    }
+
+    @Test
+    void comesBackWhenTheWaitingThreadIsInterrupted() {
+        redis.pause();
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> publisher.publish(CHANNEL, Map.of()))
+                .isInstanceOf(PublishException.class)
+                .hasMessageEndingWith("was not confirmed: interrupted while waiting");
+        assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    }
+
+    @Test
+    void looksForTheMasterWhenItMeetsAReplica() {
+        publisher.publish(CHANNEL, Map.of());
+        try (RedisServer master = RedisServer.start();
+                Jedis admin = new Jedis(URI.create(redis.uri()))) {
+            admin.replicaof("127.0.0.1", master.port());
+            assertThat(failure()).hasMessageContaining("READONLY");
+
+            admin.replicaofNoOne();
+            publishUntilConfirmed();
+        }
+    }
+
+    private RedisPublisher.Builder publisher() {
+        return RedisPublisher.builder().uri(redis.uri()).timeout(TIMEOUT);
+    }
+
+    private CompletableFuture<Published> publishAsync(String text) {
+        return publisher.publishAsync(CHANNEL, Map.of("text", text)).toCompletableFuture();
+    }
+
+    private PublishException failure() {
+        PublishException failure =
+                catchThrowableOfType(PublishException.class, () -> publisher.publish(CHANNEL, Map.of()));
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    private Published publishUntilConfirmed() {
+        return await().atMost(Duration.ofSeconds(5))
+                .ignoreExceptionsInstanceOf(PublishException.class)
+                .until(() -> publisher.publish(CHANNEL, Map.of()), published -> published != null);
+    }
+}
