@@ -94,7 +94,7 @@ class DemoTest {
         assertThat(demo.exitValue()).as("exit status").isEqualTo(1);
         assertThat(errors())
                 .startsWith("gateway ended by itself with status 137; the end of ")
-                .contains("gateway-service");
+                .contains("Listening on: http");
         assertThatAllAreGone(family);
     }
 
