@@ -39,6 +39,7 @@ public class Assembly {
     @Produces
     @Singleton
     Backlog backlog(IngestConfig config, Publisher publisher) {
+        ConfigCheck.check(config);
         return new Backlog(
                 publisher,
                 config.backlog().capacity(),

@@ -3,7 +3,10 @@ package io.mycostream.ingest.app;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
 
-/** Refuses settings that make no sense together. Quarkus ends the start with the message alone, without a stack trace. */
+/**
+ * Refuses settings that make no sense. Quarkus ends the start with the message alone, without a stack trace. Written out,
+ * because a validator would be the largest part of a service that runs on small machines.
+ */
 final class ConfigCheck {
 
     private ConfigCheck() {}
@@ -14,6 +17,13 @@ final class ConfigCheck {
      * @throws ConfigurationException naming the key, what was seen and what was expected
      */
     static void check(IngestConfig config) {
+        require(
+                config.serial().baudRate() >= 1,
+                "ingest.serial.baud-rate must be at least 1: " + config.serial().baudRate());
+        require(
+                config.backlog().capacity() >= 1,
+                "ingest.backlog.capacity must be at least 1: "
+                        + config.backlog().capacity());
         IngestConfig.Reopen reopen = config.serial().reopen();
         require(reopen.first().isPositive(), "ingest.serial.reopen.first must be positive: " + reopen.first());
         require(

@@ -63,7 +63,6 @@ public class Ingest {
     }
 
     void start(@Observes StartupEvent event) {
-        ConfigCheck.check(config);
         List<String> ports = config.serial().ports().orElse(List.of());
         if (ports.isEmpty()) {
             LOG.info("no serial ports to read, set ingest.serial.ports to auto or to a list of them");

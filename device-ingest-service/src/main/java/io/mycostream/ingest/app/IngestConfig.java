@@ -2,7 +2,6 @@ package io.mycostream.ingest.app;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,6 @@ public interface IngestConfig {
 
         /** Bits per second on the line; 8 data bits, no parity, one stop bit. Boards on native USB ignore it. */
         @WithDefault("115200")
-        @Min(1)
         int baudRate();
 
         Reopen reopen();
@@ -48,7 +46,6 @@ public interface IngestConfig {
 
         /** Most events that wait in memory while Redis is away; after that the oldest give way. About 1 kB each. */
         @WithDefault("10000")
-        @Min(1)
         int capacity();
 
         /** How long waiting events may still be forwarded when the service stops. */

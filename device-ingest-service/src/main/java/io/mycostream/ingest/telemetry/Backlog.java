@@ -198,11 +198,16 @@ public final class Backlog implements AutoCloseable {
             attempt.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             return null;
         } catch (ExecutionException e) {
-            Throwable cause = Objects.requireNonNull(e.getCause());
-            return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+            return reason(Objects.requireNonNull(e.getCause()));
         } catch (TimeoutException _) {
             return "no answer within " + ANSWER_LIMIT;
         }
+    }
+
+    /** What is behind the failure, where something is: the failure itself names one event, and there are many. */
+    private static String reason(Throwable failure) {
+        Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+        return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
     }
 
     private void settled(Waiting waiting) {
