@@ -7,6 +7,7 @@ import io.mycostream.gateway.stream.Session;
 import io.mycostream.gateway.stream.SessionRequest;
 import io.mycostream.gateway.stream.Subscription;
 import io.netty.channel.Channel;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -56,9 +57,14 @@ public class EventStreams {
             link.watch(session);
             channel.closeFuture().addListener(_ -> session.linkClosed());
         } else {
-            // HTTP/2 frames the data itself; HTTP/1.0, which proxies speak by default, ends it with the connection
-            response.writeHead();
-            Session session = open(channel, new ResponseSseLink(response), api, dialect, subscription, admitted);
+            if (request.version() == HttpVersion.HTTP_2) {
+                response.writeHead();
+            } else {
+                // proxies speak HTTP/1.0 by default; for want of a length Vert.x sends its head with the first data
+                // only
+                response.putHeader("Connection", "close").write(Buffer.buffer());
+            }
+            Session session = open(channel, new ResponseSseLink(request), api, dialect, subscription, admitted);
             response.drainHandler(_ -> session.becameWritable());
             response.closeHandler(_ -> session.linkClosed());
             response.exceptionHandler(_ -> session.linkClosed());

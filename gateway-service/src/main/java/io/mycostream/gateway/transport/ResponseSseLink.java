@@ -7,15 +7,19 @@ import io.mycostream.gateway.stream.Transport;
 import io.mycostream.gateway.stream.WireForm;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 
 /** An SSE client over HTTP/2, where many streams share a connection, or over HTTP/1.0: Vert.x writes what it is given. */
 final class ResponseSseLink implements ClientLink {
 
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
 
-    ResponseSseLink(HttpServerResponse response) {
-        this.response = response;
+    ResponseSseLink(HttpServerRequest request) {
+        this.request = request;
+        this.response = request.response();
     }
 
     @Override
@@ -54,7 +58,12 @@ final class ResponseSseLink implements ClientLink {
     @Override
     public void close(CloseReason reason) {
         if (!response.ended() && !response.closed()) {
-            response.end();
+            response.end().onComplete(_ -> {
+                if (request.version() != HttpVersion.HTTP_2) {
+                    // nothing but the end of the connection tells an HTTP/1.0 client that the body is over
+                    request.connection().close();
+                }
+            });
         }
     }
 }
