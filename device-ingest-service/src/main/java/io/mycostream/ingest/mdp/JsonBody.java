@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -60,9 +59,10 @@ final class JsonBody {
         try {
             String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return read(text, mayBeEnvelope);
-        } catch (CharacterCodingException notUtf8) {
+        } catch (IOException notUtf8OrNotJson) {
             return Optional.empty();
-        } catch (IOException notJson) {
+        } catch (NumberFormatException noExponent) {
+            // Jackson lets this one through, for an exponent that no BigDecimal has
             return Optional.empty();
         }
     }

@@ -98,6 +98,11 @@ public final class MdpFrameReader {
         startLineOrChunk();
     }
 
+    /** Bytes this reader keeps for the chunk at hand, for tests of its bound. */
+    int capacity() {
+        return chunk.length;
+    }
+
     private int readText(byte[] bytes, int from, int end, Consumer<? super MdpInput> sink) {
         int keptTo = from;
         for (int at = from; at < end; at++) {

@@ -75,9 +75,17 @@ public sealed interface MdpMessage {
             case DRONE_MISSION_STATUS -> new DroneMissionStatus(payload);
             case EVENT -> new Event(payload);
             case COMMAND -> new Command(payload);
-            case ACK -> new Acknowledgement(!MdpFlag.IS_NACK.in(frame.flagBits()), payload);
+            case ACK -> new Acknowledgement(isPositive(frame, payload), payload);
             case NACK -> new Acknowledgement(false, payload);
             case UNKNOWN -> new Unknown(payload);
+        };
+    }
+
+    /** Boards say no with a flag; the backend's form has no flags and says it in the body. */
+    private static boolean isPositive(MdpFrame frame, Payload payload) {
+        return switch (frame.variant()) {
+            case LE16 -> !MdpFlag.IS_NACK.in(frame.flagBits());
+            case BE13 -> payload.body().path("success").asBoolean(true);
         };
     }
 }

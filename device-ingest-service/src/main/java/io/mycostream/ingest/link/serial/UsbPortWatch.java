@@ -17,17 +17,21 @@ import org.jboss.logging.Logger;
  * Looks for boards that are plugged in and lets go of those that were unplugged.
  *
  * <p>A port is picked up when two looks in a row have seen it: a moment after it appears the system still names it and
- * decides who may open it.
+ * decides who may open it. It is let go after some looks without it: a board that resets is away for a moment, and its
+ * link comes back faster by itself.
  */
 public final class UsbPortWatch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(UsbPortWatch.class);
+
+    private static final int LOOKS_UNTIL_LET_GO = 5;
 
     private final SerialPorts ports;
     private final Function<Path, DeviceLink> links;
     private final Duration interval;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<Path, DeviceLink> started = new HashMap<>();
+    private final Map<Path, Integer> looksWithout = new HashMap<>();
     private final Thread looking;
     private Set<Path> lastSeen = Set.of();
 
@@ -69,14 +73,7 @@ public final class UsbPortWatch implements AutoCloseable {
 
     private void look() {
         Set<Path> seen = new HashSet<>(ports.usb());
-        started.entrySet().removeIf(entry -> {
-            boolean unplugged = !seen.contains(entry.getKey());
-            if (unplugged) {
-                LOG.infof("board unplugged, letting go of its port link=%s", entry.getKey());
-                entry.getValue().close();
-            }
-            return unplugged;
-        });
+        letGoOfMissing(seen);
         for (Path port : seen) {
             if (lastSeen.contains(port) && !started.containsKey(port)) {
                 LOG.infof("board found link=%s", port);
@@ -84,6 +81,20 @@ public final class UsbPortWatch implements AutoCloseable {
             }
         }
         lastSeen = seen;
+    }
+
+    private void letGoOfMissing(Set<Path> seen) {
+        looksWithout.keySet().removeAll(seen);
+        started.entrySet().removeIf(entry -> {
+            Path port = entry.getKey();
+            boolean letGo = !seen.contains(port) && looksWithout.merge(port, 1, Integer::sum) >= LOOKS_UNTIL_LET_GO;
+            if (letGo) {
+                LOG.infof("board unplugged, letting go of its port link=%s", port);
+                looksWithout.remove(port);
+                entry.getValue().close();
+            }
+            return letGo;
+        });
     }
 
     /** Stops looking and closes every link it started. */
