@@ -3,7 +3,6 @@ package io.mycostream.demo;
 import io.mycostream.demo.EventStream.ServerSentEvent;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What the demo says in the terminal. Each command is on one line of its own and complete, so that it can be pasted; the
@@ -38,11 +37,12 @@ final class Announcement {
                 Publish something to it yourself; any program that speaks Redis can
                   redis-cli -p %d publish devices:telemetry '{"device_id":"%s","telemetry":{"note":"hello"}}'
 
-                Listening  %s gateway   http://localhost:%d/ ingest   %s
-                Health     %s   %s
-                           (/live and /started beside /ready; /q/metrics on the same ports)
-                Logs       %s
-                Token      of user demo, role OBSERVER, for %d hours:
+                Gateway  %s   health %s   log %s
+                Ingest   http://localhost:%d/   health %s   log %s
+                Redis    %s
+                         (/q/health/live and /q/metrics beside /q/health/ready)
+
+                Token of the user demo, role OBSERVER, good for %d hours
                   %s
 
                 All boards in the browser
@@ -56,13 +56,12 @@ final class Announcement {
                         suite.redis().port(),
                         board,
                         page,
-                        suite.ports().ingest(),
-                        suite.redis().uri(),
                         suite.gateway().health().resolve("ready"),
+                        suite.gateway().log(),
+                        suite.ports().ingest(),
                         suite.ingest().health().resolve("ready"),
-                        suite.services().stream()
-                                .map(service -> service.log().toString())
-                                .collect(Collectors.joining("  ")),
+                        suite.ingest().log(),
+                        suite.redis().uri(),
                         Suite.TOKEN_LIFETIME.toHours(),
                         token,
                         page,

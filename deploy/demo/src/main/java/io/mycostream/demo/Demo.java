@@ -139,6 +139,7 @@ public final class Demo {
                 System.err.println("could not end a part: " + e.getMessage());
             }
         }
+        System.out.println("\nended");
         // the status of a JVM ended by a signal would be an error to make, and Ctrl-C is the way to end the demo
         Runtime.getRuntime().halt(status.get());
     }

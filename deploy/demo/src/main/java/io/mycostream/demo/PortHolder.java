@@ -29,11 +29,9 @@ final class PortHolder {
                 .orElse("another program (`lsof -i :%d` tells which)".formatted(port));
     }
 
+    /** The name it was started under; the executable's own may be another, as with Debian's redis-server. */
     private static String name(ProcessHandle process) {
-        return process.info()
-                .command()
-                .map(command -> String.valueOf(Path.of(command).getFileName()))
-                .orElse("name unknown");
+        return lines(PROC.resolve(process.pid() + "/comm")).findFirst().orElse("name unknown");
     }
 
     private static Optional<ProcessHandle> process(int port) {

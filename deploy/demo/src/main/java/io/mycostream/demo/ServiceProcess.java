@@ -66,7 +66,7 @@ public final class ServiceProcess implements AutoCloseable {
         command.add("-jar");
         command.add(application.resolve("quarkus-run.jar").toString());
         TetheredProcess process = TetheredProcess.start(command, log);
-        return new ServiceProcess(name, process, log, URI.create("http://127.0.0.1:" + managementPort + "/q/health/"));
+        return new ServiceProcess(name, process, log, URI.create("http://localhost:" + managementPort + "/q/health/"));
     }
 
     public String name() {

@@ -49,7 +49,8 @@ class DemoTest {
                         "http://localhost:\\d+/#token=\\S+&boards=demo-mushroom1,demo-hyphae1,demo-sporebase1\n")
                 .containsPattern("redis-cli -p \\d+ publish devices:telemetry '\\{")
                 .containsPattern("websocat \"ws://localhost:\\d+/ws/devices/demo-mushroom1\\?token=")
-                .containsPattern("Health +http://127.0.0.1:\\d+/q/health/ready +http://127.0.0.1:\\d+/q/health/ready\n")
+                .containsPattern("Gateway +http://localhost:\\d+/ +health http://localhost:\\d+/q/health/ready +log ")
+                .containsPattern("Ingest +http://localhost:\\d+/ +health http://localhost:\\d+/q/health/ready +log ")
                 .containsPattern("came out of the gateway \\d+ s after the start:\n  event: telemetry\n")
                 .contains(folder.resolve("logs/gateway.log").toString());
         assertThat(errors()).isEmpty();
@@ -93,7 +94,7 @@ class DemoTest {
         assertThat(demo.exitValue()).as("exit status").isEqualTo(1);
         assertThat(errors())
                 .startsWith("gateway ended by itself with status 137; the end of ")
-                .contains("gateway-service");
+                .contains("Listening on: http");
         assertThatAllAreGone(family);
     }
 

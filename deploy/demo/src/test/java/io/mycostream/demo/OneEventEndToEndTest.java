@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +44,8 @@ class OneEventEndToEndTest {
             3a302c22616934223a343039357d2c22626d65363838223a7b2261223a7b2274656d70657261747572655f63223a32312e38
             373030303038342c2268756d69646974795f706374223a37302e31323030303237352c2270726573737572655f687061223a
             313030392e3731333031332c226761735f6f686d223a34383132332c22696171223a36312e32393939393932342c22636f32
-            5f6571756976616c656e74223a3631322e333430303236392c22766f635f6571756976616c656e74223a302e373132333030
-            3030337d7d7d616100
+            5f6571756976616c656e74223a3631322e33343030263236392c22766f635f6571756976616c656e74223a302e3731323330
+            303030337d7d7d616100
             """);
 
     private static final String DEVICE = "mycobrain-c40a24";
@@ -54,15 +56,31 @@ class OneEventEndToEndTest {
             "bme688":{"a":{"temperature_c":21.87000084,"humidity_pct":70.12000275,"pressure_hpa":1009.713013,\
             "gas_ohm":48123,"iaq":61.29999924,"co2_equivalent":612.3400269,"voc_equivalent":0.712300003}}}""";
 
+    @TempDir
+    private static Path folder;
+
+    private static PseudoTerminal board;
+    private static Suite suite;
+
+    @BeforeAll
+    static void start() throws Exception {
+        board = PseudoTerminal.open();
+        suite = Suite.start(SuiteSettings.in(folder).reading(List.of(board.path())));
+        await().atMost(LIMIT).until(board::isOpenAtHost);
+    }
+
+    @AfterAll
+    static void stop() {
+        suite.close();
+        board.close();
+    }
+
     @Test
-    void aFrameOfABoardComesOutOfAWebSocketAndOfServerSentEvents(@TempDir Path folder) throws Exception {
-        try (PseudoTerminal board = PseudoTerminal.open();
-                Suite suite = Suite.start(SuiteSettings.in(folder).reading(List.of(board.path())));
-                SocketStream socket = SocketStream.open(suite.socketOf(DEVICE), suite.token("observer"));
+    void aFrameOfABoardComesOutOfAWebSocketAndOfServerSentEvents() throws Exception {
+        try (SocketStream socket = SocketStream.open(suite.socketOf(DEVICE), suite.token("observer"));
                 EventStream events = EventStream.open(suite.eventsOf(DEVICE), suite.token("observer"))) {
             JsonNode connected = JSON.readTree(socket.next(LIMIT).orElseThrow());
             ServerSentEvent opening = events.next(LIMIT).orElseThrow();
-            await().atMost(LIMIT).until(board::isOpenAtHost);
 
             Instant before = Instant.now();
             board.write(HELLO);
@@ -89,29 +107,23 @@ class OneEventEndToEndTest {
     }
 
     @Test
-    void whatIsSentRightAfterConnectedIsNotLost(@TempDir Path folder) throws Exception {
-        try (PseudoTerminal board = PseudoTerminal.open();
-                Suite suite = Suite.start(SuiteSettings.in(folder).reading(List.of(board.path())))) {
-            String token = suite.token("observer");
-            await().atMost(LIMIT).until(board::isOpenAtHost);
-            board.write(BoardFrames.hello(1, DEVICE));
+    void whatIsSentRightAfterConnectedIsNotLost() throws Exception {
+        String token = suite.token("observer");
+        board.write(BoardFrames.hello(1, DEVICE));
 
-            for (int round = 0; round < 10; round++) {
-                try (SocketStream socket = SocketStream.open(suite.socketOf(DEVICE), token);
-                        EventStream events = EventStream.open(suite.eventsOf(DEVICE), token)) {
-                    assertThat(socket.next(LIMIT)).as("connected, WebSocket").isPresent();
-                    assertThat(events.next(LIMIT))
-                            .as("connected, Server-Sent Events")
-                            .isPresent();
-                    board.write(BoardFrames.telemetry(2 + round, "{\"round\":%d}".formatted(round)));
+        for (int round = 0; round < 10; round++) {
+            try (SocketStream socket = SocketStream.open(suite.socketOf(DEVICE), token);
+                    EventStream events = EventStream.open(suite.eventsOf(DEVICE), token)) {
+                assertThat(socket.next(LIMIT)).as("connected, WebSocket").isPresent();
+                assertThat(events.next(LIMIT))
+                        .as("connected, Server-Sent Events")
+                        .isPresent();
+                board.write(BoardFrames.telemetry(2 + round, "{\"round\":%d}".formatted(round)));
 
-                    assertThat(socket.next(LIMIT))
-                            .as("WebSocket, round %d", round)
-                            .hasValueSatisfying(roundIs(round));
-                    assertThat(events.next(LIMIT).map(ServerSentEvent::data))
-                            .as("Server-Sent Events, round %d", round)
-                            .hasValueSatisfying(roundIs(round));
-                }
+                assertThat(socket.next(LIMIT)).as("WebSocket, round %d", round).hasValueSatisfying(roundIs(round));
+                assertThat(events.next(LIMIT).map(ServerSentEvent::data))
+                        .as("Server-Sent Events, round %d", round)
+                        .hasValueSatisfying(roundIs(round));
             }
         }
     }

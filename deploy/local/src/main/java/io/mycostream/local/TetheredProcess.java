@@ -20,8 +20,9 @@ public final class TetheredProcess {
 
     /**
      * Arguments: the folder to remove, then the command. Standard input is kept as descriptor 3, because a shell gives
-     * {@code /dev/null} to what it starts in the background. The watcher does not hear the signals that a terminal or a
-     * supervisor sends to the whole process group: they may reach it before the child has obeyed.
+     * {@code /dev/null} to what it starts in the background. Ctrl-C at a terminal goes to the whole process group; the
+     * watcher does not hear it, and where there is {@code setsid} the child neither, so that its owner decides what ends
+     * first.
      */
     private static final String TETHER = """
             folder=$1
@@ -38,7 +39,7 @@ public final class TetheredProcess {
               kill -KILL $$
               rm -rf "$folder"
             ) >/dev/null 2>&1 &
-            exec "$@" </dev/null 3<&-
+            exec $(command -v setsid) "$@" </dev/null 3<&-
             """;
 
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
@@ -93,7 +94,8 @@ public final class TetheredProcess {
 
     /** Asks the child to end (SIGTERM), without waiting. Does nothing when it has ended. */
     public void terminate() {
-        process.destroy();
+        // by the handle, because Process.destroy also closes the pipe, and the watcher would join in
+        process.toHandle().destroy();
     }
 
     /** Sends a signal by its name, for example {@code STOP}. */
@@ -116,7 +118,7 @@ public final class TetheredProcess {
 
     /** Ends the child at once (SIGKILL) and waits until it is gone. Does nothing the second time. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         try {
             if (!endsWithin(END_LIMIT)) {
                 throw new IllegalStateException("process " + pid() + " did not end within " + END_LIMIT);
