@@ -60,9 +60,7 @@ class ConfigurationReferenceTest {
                 assertThat(row.getValue().standard()).as(key).isEqualTo(builtIn.get());
             } else if (mapped.containsKey(key)) {
                 WithDefault standard = mapped.get(key).getAnnotation(WithDefault.class);
-                assertThat(row.getValue().standard())
-                        .as(key)
-                        .isEqualTo(standard == null ? "none" : standard.value());
+                assertThat(row.getValue().standard()).as(key).isEqualTo(standard == null ? "none" : standard.value());
             }
         }
     }
@@ -84,9 +82,11 @@ class ConfigurationReferenceTest {
     @ParameterizedTest
     @EnumSource
     void theVariableFollowsFromTheKey(PackagedService service) throws IOException {
-        ConfigurationTable.of(service).rows().forEach((key, row) -> assertThat(row.variable())
-                .as(key)
-                .isEqualTo(key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT)));
+        ConfigurationTable.of(service)
+                .rows()
+                .forEach((key, row) -> assertThat(row.variable())
+                        .as(key)
+                        .isEqualTo(key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT)));
     }
 
     /** The keys that a service's {@code @ConfigMapping} interfaces ask for, with the methods that answer them. */
@@ -103,10 +103,8 @@ class ConfigurationReferenceTest {
     }
 
     private static String className(PackagedService service, Path source) {
-        String path = service.module()
-                .resolve("src/main/java")
-                .relativize(source)
-                .toString();
+        String path =
+                service.module().resolve("src/main/java").relativize(source).toString();
         return path.substring(0, path.length() - ".java".length()).replace('/', '.');
     }
 
@@ -155,8 +153,8 @@ class ConfigurationReferenceTest {
         DurationMin shortest = method.getAnnotation(DurationMin.class);
         if (shortest != null) {
             Duration limit = Duration.ofSeconds(shortest.seconds()).plusMillis(shortest.millis());
-            return Optional.of((limit.toMillisPart() == 0 ? limit.toSeconds() + "s" : limit.toMillis() + "ms")
-                    + " or longer");
+            return Optional.of(
+                    (limit.toMillisPart() == 0 ? limit.toSeconds() + "s" : limit.toMillis() + "ms") + " or longer");
         }
         Min least = method.getAnnotation(Min.class);
         Max most = method.getAnnotation(Max.class);

@@ -91,7 +91,8 @@ record Dockerfile(
                 case "FROM" -> base = words;
                 case "USER" -> user = words;
                 case "COPY" -> copies.add(new Copy(words.split(" ")[0], words.split(" ")[1]));
-                case "EXPOSE" -> Stream.of(words.split(" ")).map(Integer::valueOf).forEach(ports::add);
+                case "EXPOSE" ->
+                    Stream.of(words.split(" ")).map(Integer::valueOf).forEach(ports::add);
                 case "ENV" -> environment.put(parts[1].split("=", 2)[0], unquoted(parts[1].split("=", 2)[1]));
                 case "ENTRYPOINT" -> entrypoint = List.of(new ObjectMapper().readValue(parts[1], String[].class));
                 case "WORKDIR" -> {

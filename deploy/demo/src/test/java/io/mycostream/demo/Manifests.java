@@ -36,8 +36,8 @@ record Manifests(Path folder, List<HasMetadata> objects, Map<String, Map<String,
     static final Path ALL = ROOT.resolve("deploy/kubernetes");
 
     /** The model keeps what it does not know in a map; without that, the mapper refuses it. */
-    private static final ObjectMapper STRICT =
-            new ObjectMapper().setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+    private static final ObjectMapper STRICT = new ObjectMapper()
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Override
                 public Boolean hasAnySetter(Annotated annotated) {
                     return false;

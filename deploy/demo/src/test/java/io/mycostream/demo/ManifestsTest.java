@@ -105,11 +105,10 @@ class ManifestsTest {
     @Test
     void servicesAndBudgetsFindTheirPods() {
         Map<String, Map<String, String>> labels = deployments()
-                .collect(toMap(deployment -> deployment.getMetadata().getName(), deployment -> deployment
-                        .getSpec()
-                        .getTemplate()
-                        .getMetadata()
-                        .getLabels()));
+                .collect(toMap(
+                        deployment -> deployment.getMetadata().getName(),
+                        deployment ->
+                                deployment.getSpec().getTemplate().getMetadata().getLabels()));
         deployments()
                 .forEach(deployment -> assertThat(
                                 labels.get(deployment.getMetadata().getName()))
@@ -209,11 +208,14 @@ class ManifestsTest {
 
         assertThat(container.getResources().getRequests()).containsOnlyKeys("cpu", "memory");
         assertThat(container.getResources().getLimits()).containsOnlyKeys("cpu", "memory");
-        container.getResources().getRequests().forEach((resource, request) -> assertThat(
-                        container.getResources().getLimits().get(resource))
-                .as(resource)
-                .extracting(Quantity::getNumericalAmount, BIG_DECIMAL)
-                .isGreaterThanOrEqualTo(request.getNumericalAmount()));
+        container
+                .getResources()
+                .getRequests()
+                .forEach((resource, request) -> assertThat(
+                                container.getResources().getLimits().get(resource))
+                        .as(resource)
+                        .extracting(Quantity::getNumericalAmount, BIG_DECIMAL)
+                        .isGreaterThanOrEqualTo(request.getNumericalAmount()));
         assertThat(pod(deployment).getVolumes())
                 .filteredOn(volume -> volume.getEmptyDir() != null)
                 .allSatisfy(volume ->
@@ -252,13 +254,14 @@ class ManifestsTest {
 
             assertThat(dockerfile.user()).isEqualTo(USER + ':' + USER);
             assertThat(dockerfile.base()).as(name).matches(ManifestsTest::isPinned);
-            assertThat(Files.readString(service.module().resolve("src/main/docker").resolve(name)))
+            assertThat(Files.readString(
+                            service.module().resolve("src/main/docker").resolve(name)))
                     .contains("--chown=" + USER + ':' + USER);
         }
-        assertThat(service.dockerfile("Dockerfile.jvm").copies()).allSatisfy(copy -> assertThat(
-                        copy.matches(service.module()))
-                .as(copy.source())
-                .isNotEmpty());
+        assertThat(service.dockerfile("Dockerfile.jvm").copies())
+                .allSatisfy(copy -> assertThat(copy.matches(service.module()))
+                        .as(copy.source())
+                        .isNotEmpty());
         assertThat(service.dockerfile("Dockerfile.native").copies())
                 .extracting(Dockerfile.Copy::source)
                 .containsExactly("target/*-runner");
