@@ -73,10 +73,6 @@ public final class ServiceProcess implements AutoCloseable {
         return name;
     }
 
-    public long pid() {
-        return process.pid();
-    }
-
     /** Where this service tells how it is: {@code live}, {@code ready} or {@code started} go behind it. */
     public URI health() {
         return health;

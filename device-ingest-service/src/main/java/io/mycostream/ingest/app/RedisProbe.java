@@ -1,25 +1,21 @@
 package io.mycostream.ingest.app;
 
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.publisher.redis.RedisPing;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Finds out whether Redis takes events. The last publication tells; when there was none lately, a PING does.
- *
- * <p>The one place outside the SDK that knows a Redis client: the SDK publishes and does nothing else.
  */
 @Singleton
 public class RedisProbe {
 
-    private final RedisConfig redis;
+    /** Longest wait for an answer; a health check that takes longer counts as failed anyway. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final RedisPing ping;
     private final Backlog backlog;
     private final Duration interval;
     private long publishedBefore;
@@ -28,9 +24,9 @@ public class RedisProbe {
 
     /** Asks nobody yet. */
     public RedisProbe(RedisConfig redis, IngestConfig config, Backlog backlog) {
-        this.redis = redis;
         this.backlog = backlog;
         this.interval = config.health().interval();
+        this.ping = new RedisPing(redis.hosts(), interval.compareTo(LONGEST_WAIT) < 0 ? interval : LONGEST_WAIT);
     }
 
     /** Returns why Redis does not take events; empty when it does. Waits no longer than the interval. */
@@ -48,34 +44,17 @@ public class RedisProbe {
         if (proven && System.nanoTime() - provenAt < interval.toNanos()) {
             return Optional.empty();
         }
-        String noAnswer = ping();
-        if (noAnswer == null) {
+        Optional<String> noAnswer = ping.trouble();
+        if (noAnswer.isEmpty()) {
             prove();
         } else {
             proven = false;
         }
-        return Optional.ofNullable(noAnswer);
+        return noAnswer;
     }
 
     private void prove() {
         proven = true;
         provenAt = System.nanoTime();
-    }
-
-    private @Nullable String ping() {
-        URI uri = URI.create(redis.hosts());
-        int limit = Math.clamp(interval.toMillis(), 1, 2_000);
-        DefaultJedisClientConfig client = DefaultJedisClientConfig.builder(uri)
-                .resp2()
-                .connectionTimeoutMillis(limit)
-                .socketTimeoutMillis(limit)
-                .build();
-        int port = uri.getPort() < 0 ? 6379 : uri.getPort();
-        try (Jedis connection = new Jedis(new HostAndPort(uri.getHost(), port), client)) {
-            connection.ping();
-            return null;
-        } catch (JedisException e) {
-            return "redis does not answer: " + e.getMessage();
-        }
     }
 }
