@@ -89,7 +89,10 @@ class ContainersTest {
             for (Probe probe :
                     List.of(container.getStartupProbe(), container.getReadinessProbe(), container.getLivenessProbe())) {
                 String path = probe.getHttpGet().getPath();
-                await(path).atMost(START).until(() -> statusOf(management, path) == 200);
+                await().atMost(START)
+                        .untilAsserted(() -> assertThat(statusOf(management, path))
+                                .as("status of %s; log:%n%s", path, Files.readString(log))
+                                .isEqualTo(200));
             }
             assertThatMetricsAreDocumented(
                     service, get(management, metricsPath(service)).body());
