@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mycostream.publisher.wire.RawJson;
 import io.mycostream.publisher.wire.RawJsonException;
@@ -50,6 +51,11 @@ final class DataText {
         try (JsonGenerator generator = new FiniteNumbers(JSON.createGenerator(text))) {
             JSON.writeValue(generator, value);
         } catch (JsonProcessingException unwritable) {
+            // without the exception around it, which spells out the whole way down
+            Throwable root = unwritable.getCause() == null ? unwritable : unwritable.getCause();
+            if (root instanceof StreamConstraintsException tooDeep) {
+                throw refusal(argument, value, "nested deeper than " + MAX_DEPTH + ", or contains itself", tooDeep);
+            }
             throw refusal(argument, value, unwritable.getOriginalMessage(), unwritable);
         } catch (IOException unwritable) {
             throw refusal(argument, value, unwritable.getMessage(), unwritable);

@@ -2,6 +2,7 @@ package io.mycostream.publisher;
 
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
 
@@ -39,7 +40,15 @@ final class FiniteNumbers extends JsonGeneratorDelegate {
     }
 
     private JsonGenerationException notFinite(String number) {
-        return new JsonGenerationException(
-                number + " at " + getOutputContext().pathAsPointer() + " is no number in JSON", this);
+        return new JsonGenerationException(number + " at " + place() + " is no number in JSON", this);
+    }
+
+    /** Where the next value would go, as a JSON pointer; inside an array Jackson itself tells the place of the last one. */
+    private String place() {
+        JsonStreamContext here = getOutputContext();
+        if (here.inArray()) {
+            return here.getParent().pathAsPointer() + "/" + here.getEntryCount();
+        }
+        return here.pathAsPointer().toString();
     }
 }

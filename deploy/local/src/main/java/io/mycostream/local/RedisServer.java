@@ -30,6 +30,7 @@ public final class RedisServer implements AutoCloseable {
     /** How often another port is tried when somebody was faster on the one that had been free. */
     private static final int PORT_ATTEMPTS = 5;
 
+    private static final String LOG = "log";
     private static final int LOG_TAIL_LINES = 20;
 
     private final RedisExecutable executable;
@@ -87,7 +88,6 @@ public final class RedisServer implements AutoCloseable {
     /** Ends it without warning (SIGKILL), and waits until it is gone. Does nothing if it is not running. */
     public synchronized void kill() {
         process.kill();
-        // still there only when the server had ended before we ended it
         removeFolder();
     }
 
@@ -147,7 +147,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private TetheredProcess launch() throws IOException {
-        TetheredProcess started = TetheredProcess.start(folder, command());
+        TetheredProcess started = TetheredProcess.startIn(folder, command(), folder.resolve(LOG));
         try {
             waitUntilItAnswers(started);
             return started;
@@ -213,7 +213,7 @@ public final class RedisServer implements AutoCloseable {
 
     private String logTail() {
         try {
-            List<String> lines = Files.readAllLines(folder.resolve("log"));
+            List<String> lines = Files.readAllLines(folder.resolve(LOG));
             List<String> tail = lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size());
             return "; its log ends with:\n" + String.join("\n", tail);
         } catch (IOException e) {

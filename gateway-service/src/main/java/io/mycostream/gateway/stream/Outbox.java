@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Bounded queue between the hub, which never waits, and one client, which may be slow.
  *
  * <p>Bounded by messages and by bytes. What gives way when it is full is the policy's choice, and only publications do:
- * answers and acknowledgements stay, because a client waits for them. An empty outbox takes one frame of any size, so that
- * a large publication reaches a client whose bound is smaller.
+ * answers and acknowledgements stay, because a client waits for them. An empty outbox takes one frame of any size, and one
+ * in which no publication waits takes one publication of any size, so that a large one reaches a client whose bound is
+ * smaller.
  *
  * <p>Owns one reference of every frame inside. Confined to the event loop of its connection.
  */
@@ -34,6 +35,7 @@ final class Outbox {
     private final long capacityBytes;
     private final Overflow policy;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private int publications;
     private long bytes;
     private long dropped;
 
@@ -93,7 +95,7 @@ final class Outbox {
     Entry poll() {
         Entry oldest = entries.poll();
         if (oldest != null) {
-            bytes -= oldest.frame.length();
+            removed(oldest);
         }
         return oldest;
     }
@@ -102,23 +104,32 @@ final class Outbox {
     void clear() {
         entries.forEach(entry -> entry.frame.release());
         entries.clear();
+        publications = 0;
         bytes = 0;
     }
 
     private Offer offer(Entry entry) {
-        while (!entries.isEmpty() && isFullFor(entry)) {
+        while (!hasRoomFor(entry)) {
             if (policy == Overflow.DISCONNECT || !giveWayTo(entry)) {
                 entry.frame.release();
                 return Offer.OVERFLOWED;
             }
         }
         entries.add(entry);
+        publications += entry.publication ? 1 : 0;
         bytes += entry.frame.length();
         return Offer.ACCEPTED;
     }
 
-    private boolean isFullFor(Entry entry) {
-        return entries.size() >= capacity || bytes + entry.frame.length() > capacityBytes;
+    private boolean hasRoomFor(Entry entry) {
+        return entries.isEmpty()
+                || (entry.publication && publications == 0)
+                || (entries.size() < capacity && bytes + entry.frame.length() <= capacityBytes);
+    }
+
+    private void removed(Entry entry) {
+        publications -= entry.publication ? 1 : 0;
+        bytes -= entry.frame.length();
     }
 
     private boolean giveWayTo(Entry entry) {
@@ -134,7 +145,7 @@ final class Outbox {
             Entry candidate = oldestFirst.next();
             if (candidate.publication && (key == null || Objects.equals(key, candidate.key))) {
                 oldestFirst.remove();
-                bytes -= candidate.frame.length();
+                removed(candidate);
                 candidate.frame.release();
                 dropped++;
                 return true;

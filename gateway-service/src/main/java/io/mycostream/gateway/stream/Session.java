@@ -1,8 +1,10 @@
 package io.mycostream.gateway.stream;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +19,16 @@ public final class Session implements TimerWheel.Timed {
     /** Frames a client may send before its subscription is confirmed; one more ends the session. */
     private static final int EARLY_FRAMES = 32;
 
+    /** Later than any session lasts, and far enough from the end of the numbers to be added to. */
+    private static final long FAR_NANOS = Long.MAX_VALUE / 2;
+
     private final Hub hub;
     private final Shard shard;
     private final SessionRequest request;
     private final Audience audience;
     private final ClientLink link;
     private final Outbox outbox;
-    private final List<String> earlyFrames = new ArrayList<>(0);
+    private final Deque<String> earlyFrames = new ArrayDeque<>(0);
 
     private final long idleNanos;
     private final long heartbeatNanos;
@@ -32,12 +37,14 @@ public final class Session implements TimerWheel.Timed {
 
     private int timerSlot = -1;
     private long lastSeen;
-    private long lastTaken;
+    private long waitingSince;
     private long nextHeartbeat;
     private long countedDrops;
     private boolean subscribed;
     private boolean unflushed;
+    private boolean written;
     private boolean overflowed;
+    private boolean slow;
     private boolean ended;
 
     Session(Hub hub, Shard shard, SessionRequest request) {
@@ -52,12 +59,15 @@ public final class Session implements TimerWheel.Timed {
         this.idleNanos = rules.idleTimeout().toNanos();
         this.heartbeatNanos = rules.heartbeat().toNanos();
         this.subscribeDeadline = now + rules.subscribeTimeout().toNanos();
-        this.expiryNanos = request.expiresAt()
-                .map(expiry -> now + Duration.between(hub.now(), expiry).toNanos())
-                .orElse(TimerWheel.NEVER);
+        this.expiryNanos =
+                request.expiresAt().map(expiry -> now + nanosUntil(expiry)).orElse(TimerWheel.NEVER);
         this.lastSeen = now;
-        this.lastTaken = now;
         this.nextHeartbeat = now + heartbeatNanos;
+    }
+
+    /** Nanoseconds from now on; a token may say that it ends in 50,000 years, when its issuer counts milliseconds. */
+    private long nanosUntil(Instant expiry) {
+        return Math.min(FAR_NANOS, TimeUnit.NANOSECONDS.convert(Duration.between(hub.now(), expiry)));
     }
 
     Audience audience() {
@@ -76,8 +86,10 @@ public final class Session implements TimerWheel.Timed {
         subscribed = true;
         shard.listen(this);
         tell(new ServerEvent.Subscribed(hub.now()));
-        earlyFrames.forEach(this::handle);
-        earlyFrames.clear();
+        // one by one, because an answer may end the session, which clears them
+        for (String next = earlyFrames.poll(); next != null; next = earlyFrames.poll()) {
+            handle(next);
+        }
     }
 
     /** Takes one frame of the client. */
@@ -124,8 +136,11 @@ public final class Session implements TimerWheel.Timed {
         earlyFrames.clear();
         hub.leave(this);
         hub.counters().sessionEnded(link.transport(), reason);
-        link.close(reason);
-        request.ended().accept(reason);
+        try {
+            link.close(reason);
+        } finally {
+            request.ended().accept(reason);
+        }
     }
 
     /** Says goodbye in the dialect's words, if it has any, and ends the session. */
@@ -143,32 +158,68 @@ public final class Session implements TimerWheel.Timed {
         if (ended || overflowed) {
             return;
         }
-        Frame frame = broadcast.frame(link.form());
-        if (outbox.isEmpty() && link.writable()) {
-            link.write(frame);
-            hub.counters().publicationsDelivered(link.transport(), 1);
-        } else {
-            overflowed = outbox.offerPublication(frame, broadcast.key()) == Outbox.Offer.OVERFLOWED;
-            countDrops();
+        try {
+            take(broadcast);
+        } catch (RuntimeException wrong) {
+            failed(wrong);
         }
+    }
+
+    private void take(Broadcast broadcast) {
         if (!unflushed) {
             unflushed = true;
             shard.unflushed(this);
         }
+        if (passes()) {
+            written = true;
+            link.write(broadcast.frame(link.form()));
+            hub.counters().publicationsDelivered(link.transport(), 1);
+        } else if (!ended) {
+            startWaiting();
+            Outbox.Offer offer = outbox.offerPublication(broadcast.frame(link.form()), broadcast.key());
+            overflowed = offer == Outbox.Offer.OVERFLOWED;
+            countDrops();
+        }
+    }
+
+    /** Whether a publication goes straight to the link. Like any flush, the one in here may end the session. */
+    private boolean passes() {
+        if (outbox.isEmpty() && link.writable()) {
+            return true;
+        }
+        if (!written) {
+            return false;
+        }
+        // full perhaps only of what this drain has written: a burst must not drop what a flush makes room for
+        written = false;
+        link.flush();
+        return !ended && outbox.isEmpty() && link.writable();
     }
 
     /** Ends a round of offers: one flush, or the end of a session that could not take its publications. */
     void settle() {
         unflushed = false;
+        written = false;
         if (ended) {
             return;
         }
-        if (overflowed) {
-            close(CloseReason.SLOW_CONSUMER);
-        } else {
-            pour();
-            link.flush();
+        try {
+            if (overflowed) {
+                close(CloseReason.SLOW_CONSUMER);
+            } else {
+                pour();
+                link.flush();
+            }
+        } catch (RuntimeException wrong) {
+            failed(wrong);
         }
+    }
+
+    /** Ends this session after an error of ours, so that its neighbours on the loop and the loop's timer live on. */
+    private void failed(RuntimeException wrong) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, wrong);
+        close(CloseReason.INTERNAL_ERROR);
     }
 
     private void handle(String frame) {
@@ -194,12 +245,21 @@ public final class Session implements TimerWheel.Timed {
         if (outbox.isEmpty() && link.writable()) {
             link.write(frame);
             link.flush();
-        } else if (outbox.offerAnswer(frame) == Outbox.Offer.OVERFLOWED) {
+            return true;
+        }
+        startWaiting();
+        overflowed = outbox.offerAnswer(frame) == Outbox.Offer.OVERFLOWED;
+        countDrops();
+        if (overflowed) {
             close(CloseReason.SLOW_CONSUMER);
-        } else {
-            countDrops();
         }
         return true;
+    }
+
+    private void startWaiting() {
+        if (outbox.isEmpty()) {
+            waitingSince = hub.nanos();
+        }
     }
 
     private void pour() {
@@ -209,7 +269,7 @@ public final class Session implements TimerWheel.Timed {
                 return;
             }
             link.write(oldest.frame());
-            lastTaken = hub.nanos();
+            waitingSince = hub.nanos();
             if (oldest.publication()) {
                 hub.counters().publicationsDelivered(link.transport(), 1);
             }
@@ -218,10 +278,11 @@ public final class Session implements TimerWheel.Timed {
 
     private void countDrops() {
         long drops = outbox.dropped();
+        if (!slow && (overflowed || drops > 0)) {
+            slow = true;
+            hub.counters().slowConsumer();
+        }
         if (drops > countedDrops) {
-            if (countedDrops == 0) {
-                hub.counters().slowConsumer();
-            }
             hub.counters().publicationsOverflowed(drops - countedDrops);
             countedDrops = drops;
         }
@@ -229,12 +290,23 @@ public final class Session implements TimerWheel.Timed {
 
     @Override
     public long due(long nowNanos) {
-        @Nullable CloseReason over = whyOver(nowNanos);
-        if (over != null) {
-            close(over);
+        if (ended) {
+            // by a neighbour who was due in the same tick, as the streams of one HTTP/2 connection end together
             return TimerWheel.NEVER;
         }
-        if (nowNanos >= nextHeartbeat) {
+        try {
+            return nextDeadline(nowNanos);
+        } catch (RuntimeException wrong) {
+            failed(wrong);
+            return TimerWheel.NEVER;
+        }
+    }
+
+    private long nextDeadline(long nowNanos) {
+        CloseReason over = whyOver(nowNanos);
+        if (over != null) {
+            close(over);
+        } else if (nowNanos >= nextHeartbeat) {
             nextHeartbeat = nowNanos + heartbeatNanos;
             beat();
         }
@@ -242,9 +314,6 @@ public final class Session implements TimerWheel.Timed {
     }
 
     private @Nullable CloseReason whyOver(long nowNanos) {
-        if (ended) {
-            return null;
-        }
         if (nowNanos >= expiryNanos) {
             return CloseReason.TOKEN_EXPIRED;
         }
@@ -252,7 +321,7 @@ public final class Session implements TimerWheel.Timed {
             return CloseReason.STREAM_UNAVAILABLE;
         }
         boolean silent = link.transport() == Transport.WEBSOCKET && nowNanos - lastSeen >= idleNanos;
-        boolean stuck = !outbox.isEmpty() && nowNanos - lastTaken >= idleNanos;
+        boolean stuck = !outbox.isEmpty() && nowNanos - waitingSince >= idleNanos;
         return silent || stuck ? CloseReason.IDLE : null;
     }
 
@@ -265,7 +334,7 @@ public final class Session implements TimerWheel.Timed {
             end = Math.min(end, lastSeen + idleNanos);
         }
         if (!outbox.isEmpty()) {
-            end = Math.min(end, lastTaken + idleNanos);
+            end = Math.min(end, waitingSince + idleNanos);
         }
         return end;
     }

@@ -30,6 +30,9 @@ final class Shard {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int WHEEL_SLOTS = 1024;
 
+    /** Publications of one drain, so that it ends and flushes however fast more of them come. */
+    private static final int DRAIN_MOST = 512;
+
     private final Hub hub;
     private final ScheduledExecutorService loop;
     private final Hub.Tuning tuning;
@@ -77,25 +80,39 @@ final class Shard {
         broadcast.retain();
         waiting.add(broadcast);
         if (drainScheduled.compareAndSet(false, true)) {
-            scheduleDrain();
+            scheduleDrain(tuning.linger().toNanos() - (hub.nanos() - lastDrainNanos));
         }
     }
 
-    private void scheduleDrain() {
-        long pause = tuning.linger().toNanos() - (hub.nanos() - lastDrainNanos);
-        if (pause <= 0) {
+    private void scheduleDrain(long pauseNanos) {
+        if (pauseNanos <= 0) {
             loop.execute(this::drain);
         } else {
-            loop.schedule(this::drain, pause, TimeUnit.NANOSECONDS);
+            loop.schedule(this::drain, pauseNanos, TimeUnit.NANOSECONDS);
         }
     }
 
     private void drain() {
-        // open for scheduling before the queue is read: what is added meanwhile is either read now or schedules again
-        drainScheduled.set(false);
+        int taken = 0;
+        try {
+            taken = handOut();
+        } finally {
+            // open for scheduling before the queue is looked at: what is added meanwhile is seen here or schedules
+            // itself
+            drainScheduled.set(false);
+            if (!waiting.isEmpty() && drainScheduled.compareAndSet(false, true)) {
+                // after a full drain at once, but behind the sockets' events, which have waited long enough
+                scheduleDrain(taken == DRAIN_MOST ? 0 : tuning.linger().toNanos());
+            }
+        }
+    }
+
+    /** Gives waiting publications to their sessions and flushes; returns how many publications. */
+    private int handOut() {
         offering = true;
         long oldest = Long.MAX_VALUE;
-        for (Broadcast next = waiting.poll(); next != null; next = waiting.poll()) {
+        int taken = 0;
+        for (Broadcast next = waiting.poll(); next != null; next = ++taken < DRAIN_MOST ? waiting.poll() : null) {
             waitingWeight.addAndGet(-next.weight());
             oldest = Math.min(oldest, next.receivedNanos());
             offer(next, next.audience());
@@ -114,6 +131,7 @@ final class Shard {
         if (oldest != Long.MAX_VALUE) {
             hub.delivered(now - oldest);
         }
+        return taken;
     }
 
     private void offer(Broadcast broadcast, Audience audience) {

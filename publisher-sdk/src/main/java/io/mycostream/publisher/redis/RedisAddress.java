@@ -45,6 +45,10 @@ record RedisAddress(URI uri, String host, int port) {
         return new RedisAddress(uri, uri.getHost(), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort());
     }
 
+    boolean tls() {
+        return "rediss".equals(uri.getScheme());
+    }
+
     /** Host and port: what may be shown. */
     @Override
     public String toString() {

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -18,7 +21,9 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * The one connection to Redis: opened when it is needed, dropped at the first trouble, opened again when it is needed
@@ -39,6 +44,7 @@ final class RedisConnection {
 
     private final RedisAddress address;
     private final JedisSocketFactory sockets;
+    private final SSLSocketFactory tls;
     private final JedisClientConfig config;
     private final Duration timeout;
 
@@ -51,12 +57,22 @@ final class RedisConnection {
     private int failures;
     private long nextAttemptNanos;
 
-    RedisConnection(RedisAddress address, Duration timeout) {
+    /**
+     * Prepares a connection; {@link #open} makes it.
+     *
+     * @param tls makes connections safe, if the address asks for that
+     */
+    RedisConnection(RedisAddress address, SSLSocketFactory tls, Duration timeout) {
         int millis = (int) timeout.toMillis();
         HostAndPort hostAndPort = new HostAndPort(address.host(), address.port());
         this.address = address;
+        this.tls = tls;
         this.timeout = timeout;
-        this.config = DefaultJedisClientConfig.builder(address.uri())
+        // without TLS, which is added here: in an emergency the plain socket is closed, as closing TLS may have to wait
+        this.config = DefaultJedisClientConfig.builder()
+                .user(JedisURIHelper.getUser(address.uri()))
+                .password(JedisURIHelper.getPassword(address.uri()))
+                .database(JedisURIHelper.getDBIndex(address.uri()))
                 .resp2()
                 .connectionTimeoutMillis(millis)
                 .socketTimeoutMillis(millis)
@@ -200,7 +216,20 @@ final class RedisConnection {
             // closed while connecting: what comes next fails on a closed socket
             abort();
         }
-        return connected;
+        return address.tls() ? secured(connected) : connected;
+    }
+
+    private Socket secured(Socket plain) {
+        try {
+            SSLSocket secured = (SSLSocket) tls.createSocket(plain, address.host(), address.port(), true);
+            SSLParameters parameters = secured.getSSLParameters();
+            // any valid certificate would do otherwise, also one for another host
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secured.setSSLParameters(parameters);
+            return secured;
+        } catch (IOException e) {
+            throw new JedisConnectionException(e);
+        }
     }
 
     private RedisAwayException away(String reason, JedisException cause) {

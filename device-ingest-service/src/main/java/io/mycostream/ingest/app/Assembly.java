@@ -1,0 +1,55 @@
+package io.mycostream.ingest.app;
+
+import io.mycostream.ingest.retry.Backoff;
+import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.TelemetryPublisher;
+import io.mycostream.publisher.Publisher;
+import io.mycostream.publisher.redis.RedisPublisher;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Makes the parts that know nothing of configuration, from it. {@link Ingest} starts and ends them. */
+public class Assembly {
+
+    /** Between attempts while Redis is away. They are short, because the publisher spaces its own attempts to connect. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    Publisher publisher(RedisConfig redis) {
+        try {
+            return RedisPublisher.builder().uri(redis.hosts()).build();
+        } catch (IllegalArgumentException e) {
+            // without the cause: its stack would be all that is shown, and the operator needs one line
+            throw new ConfigurationException("quarkus.redis.hosts: " + e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    Backlog backlog(IngestConfig config, Publisher publisher) {
+        ConfigCheck.check(config);
+        return new Backlog(
+                publisher,
+                config.backlog().capacity(),
+                new Backoff(FIRST_PAUSE, LONGEST_PAUSE),
+                config.backlog().flushLimit());
+    }
+
+    @Produces
+    @Singleton
+    TelemetryPublisher telemetry(Backlog backlog, InstantSource clock) {
+        return new TelemetryPublisher(backlog::add, clock);
+    }
+}

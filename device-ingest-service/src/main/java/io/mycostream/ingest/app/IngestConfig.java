@@ -1,0 +1,62 @@
+package io.mycostream.ingest.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of the ingest service, under {@code ingest.*}. Every default works beside a Redis on the same machine. */
+@ConfigMapping(prefix = "ingest")
+public interface IngestConfig {
+
+    Serial serial();
+
+    Backlog backlog();
+
+    Health health();
+
+    interface Serial {
+
+        /**
+         * Where boards are heard: paths of serial ports, separated by commas, or {@code auto} for every USB serial port
+         * that is there or is plugged in later. Empty means none.
+         */
+        Optional<List<String>> ports();
+
+        /** Bits per second on the line; 8 data bits, no parity, one stop bit. Boards on native USB ignore it. */
+        @WithDefault("115200")
+        int baudRate();
+
+        Reopen reopen();
+    }
+
+    interface Reopen {
+
+        /** Pause before a port that went or did not open is tried again. Pauses double from here, with jitter. */
+        @WithDefault("200ms")
+        Duration first();
+
+        /** The longest of these pauses: how long a board may be back without being heard. */
+        @WithDefault("2s")
+        Duration longest();
+    }
+
+    interface Backlog {
+
+        /** Most events that wait in memory while Redis is away; after that the oldest give way. About 1 kB each. */
+        @WithDefault("10000")
+        int capacity();
+
+        /** How long waiting events may still be forwarded when the service stops. */
+        @WithDefault("5s")
+        Duration flushLimit();
+    }
+
+    interface Health {
+
+        /** For how long a confirmed publication or an answered PING counts as proof that Redis is there. */
+        @WithDefault("2s")
+        Duration interval();
+    }
+}

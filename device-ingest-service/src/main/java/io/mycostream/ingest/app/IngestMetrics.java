@@ -1,0 +1,141 @@
+package io.mycostream.ingest.app;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.mycostream.ingest.device.SequenceVerdict;
+import io.mycostream.ingest.mdp.EnvelopeHash;
+import io.mycostream.ingest.mdp.Rejection;
+import io.mycostream.ingest.telemetry.Backlog;
+import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+
+/** What the ingest counts, all of it from the start, so that a rate can be asked for before the first event. */
+@Singleton
+public class IngestMetrics {
+
+    private final MeterRegistry registry;
+    private final Counter validFrames;
+    private final Map<Rejection.Reason, Counter> rejections = new EnumMap<>(Rejection.Reason.class);
+    private final Map<EnvelopeHash, Counter> envelopes = new EnumMap<>(EnvelopeHash.class);
+    private final Counter gaps;
+    private final Counter missing;
+    private final Counter late;
+    private final Counter duplicates;
+    private final Counter restarts;
+    private final Counter textLines;
+    private final Counter refusedGreetings;
+    private final AtomicInteger openLinks = new AtomicInteger();
+
+    /** Registers everything; the backlog counts for itself and is asked. */
+    public IngestMetrics(MeterRegistry registry, Backlog backlog) {
+        this.registry = registry;
+        validFrames = frames("valid");
+        for (Rejection.Reason reason : Rejection.Reason.values()) {
+            rejections.put(reason, frames(reason.label()));
+        }
+        for (EnvelopeHash hash : EnvelopeHash.values()) {
+            envelopes.put(hash, envelopes(hash.name().toLowerCase(Locale.ROOT)));
+        }
+        gaps = sequence("gap");
+        missing = sequence("missing");
+        late = sequence("late");
+        duplicates = sequence("duplicate");
+        restarts = sequence("restart");
+        textLines = Counter.builder("ingest.text.lines")
+                .description("Lines of console text heard between frames or instead of them")
+                .register(registry);
+        refusedGreetings = Counter.builder("ingest.greetings.refused")
+                .description("Greetings whose device id cannot be used")
+                .register(registry);
+        publications("published", backlog, Backlog::published);
+        publications("retried", backlog, Backlog::retried);
+        publications("dropped", backlog, Backlog::dropped);
+        Gauge.builder("ingest.links.open", openLinks, AtomicInteger::get)
+                .description("Device links that are open now")
+                .register(registry);
+        Gauge.builder("ingest.backlog.depth", backlog, Backlog::depth)
+                .description("Events that Redis has not confirmed yet")
+                .register(registry);
+    }
+
+    private Counter frames(String outcome) {
+        return Counter.builder("ingest.frames")
+                .description("Frames read from device links, good ones and those refused by reason")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private Counter envelopes(String hash) {
+        return Counter.builder("ingest.envelopes")
+                .description("Durable envelopes by what their hash says; one that differs was damaged on the board")
+                .tag("hash", hash)
+                .register(registry);
+    }
+
+    private Counter sequence(String event) {
+        return Counter.builder("ingest.sequence")
+                .description(
+                        "What sequence numbers tell: gaps and the frames missing in them, late, repeated, counting anew")
+                .tag("event", event)
+                .register(registry);
+    }
+
+    private void publications(String outcome, Backlog backlog, ToDoubleFunction<Backlog> count) {
+        FunctionCounter.builder("ingest.publications", backlog, count)
+                .description("Events confirmed by Redis, tried again, given up")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    void linkOpened() {
+        openLinks.incrementAndGet();
+    }
+
+    void linkClosed() {
+        openLinks.decrementAndGet();
+    }
+
+    void valid() {
+        validFrames.increment();
+    }
+
+    void rejected(Rejection.Reason reason) {
+        Objects.requireNonNull(rejections.get(reason)).increment();
+    }
+
+    void textLine() {
+        textLines.increment();
+    }
+
+    void sequence(SequenceVerdict verdict) {
+        switch (verdict) {
+            case SequenceVerdict.InOrder _ -> {}
+            case SequenceVerdict.Gap(int frames) -> {
+                gaps.increment();
+                missing.increment(frames);
+            }
+            case SequenceVerdict.Late _ -> late.increment();
+            case SequenceVerdict.Duplicate _ -> duplicates.increment();
+            case SequenceVerdict.Restart _ -> restarts.increment();
+        }
+    }
+
+    void repeated() {
+        duplicates.increment();
+    }
+
+    void envelope(EnvelopeHash hash) {
+        Objects.requireNonNull(envelopes.get(hash)).increment();
+    }
+
+    void greetingRefused() {
+        refusedGreetings.increment();
+    }
+}

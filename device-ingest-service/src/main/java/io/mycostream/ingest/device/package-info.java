@@ -1,0 +1,10 @@
+/**
+ * Who is talking on a device link, and whether something it said was lost or said twice.
+ *
+ * <p>{@link io.mycostream.ingest.device.LinkIdentity} follows the greetings, {@link
+ * io.mycostream.ingest.device.SequenceTracker} the counters. Both belong to one link and to its thread.
+ */
+@NullMarked
+package io.mycostream.ingest.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.mycostream.ingest.link;
+
+/**
+ * Port to one place where devices are heard: a serial line, later an MQTT topic tree.
+ *
+ * <p>A link looks after itself: it opens when the device is there, closes when it goes, and tries again, until it is
+ * closed. Nothing is thrown at whoever started it; what is wrong is logged once, in words an operator can act on.
+ */
+public interface DeviceLink extends AutoCloseable {
+
+    /**
+     * What a link tells. Its calls come from one thread, one at a time, in order: opened, any number of received, closed,
+     * and again. They should be short, because nothing is read meanwhile.
+     */
+    interface Listener {
+
+        /** The device can be heard from now on. */
+        void opened();
+
+        /**
+         * Bytes came.
+         *
+         * @param buffer valid during this call only
+         * @param length how many of its bytes, from the start, were received; 1 or more
+         */
+        void received(byte[] buffer, int length);
+
+        /** The device cannot be heard any more. Follows every {@link #opened()}, also when the link is closed. */
+        void closed();
+    }
+
+    /** What the operator calls this link, for example {@code /dev/ttyACM0}; never changes. */
+    String name();
+
+    /**
+     * Starts to listen; returns at once.
+     *
+     * @throws IllegalStateException if it was started before
+     */
+    void start(Listener listener);
+
+    /** Stops listening for good. When it returns, no call of the listener is running or will follow. */
+    @Override
+    void close();
+}

@@ -1,0 +1,8 @@
+/**
+ * The port a device is heard through. Bytes come in here and are not understood here; {@code mdp} does that. Read {@link
+ * DeviceLink} first.
+ */
+@NullMarked
+package io.mycostream.ingest.link;
+
+import org.jspecify.annotations.NullMarked;

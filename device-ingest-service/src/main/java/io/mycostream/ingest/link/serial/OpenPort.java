@@ -1,0 +1,153 @@
+package io.mycostream.ingest.link.serial;
+
+import com.fazecast.jSerialComm.SerialPort;
+import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** One opening of a port: 8 data bits, no parity, one stop bit, no flow control. The only class that knows the driver. */
+final class OpenPort implements AutoCloseable {
+
+    /** How long one read waits; also how long closing may take. The driver counts in tenths of a second. */
+    static final Duration READ_TIMEOUT = Duration.ofMillis(500);
+
+    /** What a read returns when the port has gone. */
+    static final int GONE = -1;
+
+    // errno of Linux, as the driver hands it on; ENOENT also for a port that this process has open already
+    private static final int ENOENT = 2;
+    private static final int EACCES = 13;
+    private static final int EPERM = 1;
+    private static final int EBUSY = 16;
+    private static final int EWOULDBLOCK = 11;
+
+    private final Path path;
+    private final Path device;
+    private final SerialPort port;
+
+    private OpenPort(Path path, Path device, SerialPort port) {
+        this.path = path;
+        this.device = device;
+        this.port = port;
+    }
+
+    /**
+     * Opens a port.
+     *
+     * @param path the device or a symbolic link to it
+     * @param baudRate bits per second on the line, more than 0; a pseudo-terminal and native USB ignore it
+     * @throws PortUnavailableException if it is not there, not ours to open, in use, or no serial port
+     */
+    static OpenPort open(Path path, int baudRate) throws PortUnavailableException {
+        Path device = deviceOf(path);
+        SerialPort port = Driver.portAt(device);
+        port.setComPortParameters(baudRate, 8, SerialPort.ONE_STOP_BIT, SerialPort.NO_PARITY);
+        port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
+        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, (int) READ_TIMEOUT.toMillis(), 0);
+        if (!port.openPort()) {
+            throw refused(device, port.getLastErrorCode());
+        }
+        return new OpenPort(path, device, port);
+    }
+
+    /** Resolves links here, because the driver replaces a path that does not exist by its own guesses. */
+    private static Path deviceOf(Path path) throws PortUnavailableException {
+        try {
+            return path.toRealPath();
+        } catch (NoSuchFileException _) {
+            throw missing();
+        } catch (IOException e) {
+            throw new PortUnavailableException("serial port cannot be reached; " + e.getMessage(), e);
+        }
+    }
+
+    private static PortUnavailableException missing() {
+        List<Path> present = SerialPorts.ofThisMachine().all();
+        return new PortUnavailableException("serial port is not there, waiting for it;"
+                + " plug the board in or correct ingest.serial.ports present=" + present);
+    }
+
+    private static PortUnavailableException refused(Path device, int errno) {
+        if (!Files.exists(device)) {
+            return missing();
+        }
+        return switch (errno) {
+            case EACCES, EPERM ->
+                new PortUnavailableException(
+                        "permission denied to open the serial port; add the user to the port's group"
+                                + " (usually: sudo usermod -aG dialout USER) and start again"
+                                + " user=" + System.getProperty("user.name") + " group=" + groupOf(device));
+            case EBUSY, EWOULDBLOCK, ENOENT ->
+                new PortUnavailableException(
+                        "serial port is in use by another program; close that program first device=" + device);
+            default ->
+                new PortUnavailableException(
+                        "serial port does not open; is it a serial port? errno=" + errno + " device=" + device);
+        };
+    }
+
+    private static Object groupOf(Path device) {
+        try {
+            return Files.getAttribute(device, "posix:group", LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException | UnsupportedOperationException _) {
+            return "unknown";
+        }
+    }
+
+    /**
+     * Waits for bytes.
+     *
+     * @return how many bytes came, 0 when none did within {@link #READ_TIMEOUT}, {@link #GONE} when none will
+     */
+    int read(byte[] buffer) {
+        int read = port.readBytes(buffer, buffer.length);
+        if (read == 0 && hasMoved()) {
+            return GONE;
+        }
+        return read < 0 ? GONE : read;
+    }
+
+    /** Whether the name stands for another device by now, or for none; a silent line would never tell. */
+    private boolean hasMoved() {
+        try {
+            return !path.toRealPath().equals(device);
+        } catch (FileSystemException _) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        port.closePort();
+    }
+
+    /** Loads the driver at the first port, so that an ingest without serial ports does without it. */
+    private static final class Driver {
+
+        private static boolean loaded;
+
+        private static synchronized SerialPort portAt(Path device) throws PortUnavailableException {
+            try {
+                if (!loaded) {
+                    SerialLibrary.loadPrivately(SerialPort::getVersion);
+                    SerialPort.addShutdownHook(new Thread(SerialLink::closeAll, "serial-close"));
+                    loaded = true;
+                }
+                return SerialPort.getCommPort(device.toString());
+            } catch (SerialPortInvalidPortException e) {
+                throw new PortUnavailableException("serial port has just gone, waiting for it", e);
+            } catch (IOException | LinkageError e) {
+                throw new PortUnavailableException(
+                        "the serial driver's native library does not load on this system; " + e.getMessage(), e);
+            }
+        }
+    }
+}

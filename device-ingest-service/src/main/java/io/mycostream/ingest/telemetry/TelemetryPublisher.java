@@ -1,0 +1,74 @@
+package io.mycostream.ingest.telemetry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mycostream.ingest.device.DeviceIdentity;
+import io.mycostream.ingest.mdp.MdpMessage;
+import io.mycostream.ingest.mdp.Payload;
+import io.mycostream.ingest.mdp.PayloadKind;
+import io.mycostream.publisher.Event;
+import io.mycostream.publisher.wire.ChannelNames;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Makes an event of what a device measured: channel {@code devices:telemetry}, data {@code {device_id, telemetry}}, source
+ * {@code device:<id>}, and the time at which it was received, because boards do not know the time.
+ *
+ * <p>Measurements are telemetry of every form, a drone's readings and Wi-Fi sensing samples. Greetings, events, commands,
+ * their answers and signs of life are not. The decoded object is published as it is; a list of readings ({@code pack}) is
+ * turned into one member per reading.
+ */
+public final class TelemetryPublisher {
+
+    private final Consumer<Event> events;
+    private final InstantSource clock;
+
+    /**
+     * Creates a publisher.
+     *
+     * @param events takes each event over, without waiting
+     * @param clock tells when a message was received
+     */
+    public TelemetryPublisher(Consumer<Event> events, InstantSource clock) {
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Publishes what an accepted frame says, if it is a measurement, as said by that device. */
+    public void publish(DeviceIdentity device, MdpMessage message) {
+        switch (message) {
+            case MdpMessage.Telemetry(Payload payload) -> publish(device, payload);
+            case MdpMessage.DroneTelemetry(Payload payload) -> publish(device, payload);
+            case MdpMessage.WifiSense(Payload payload) -> publish(device, payload);
+            case MdpMessage.Hello _,
+                    MdpMessage.DroneMissionStatus _,
+                    MdpMessage.Event _,
+                    MdpMessage.Command _,
+                    MdpMessage.Acknowledgement _,
+                    MdpMessage.Heartbeat _,
+                    MdpMessage.Unknown _,
+                    MdpMessage.Unreadable _ -> {}
+        }
+    }
+
+    private void publish(DeviceIdentity device, Payload payload) {
+        if (payload.kind() == PayloadKind.EMPTY) {
+            return;
+        }
+        ObjectNode body = payload.body();
+        JsonNode pack = body.path("pack");
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("device_id", device.deviceId());
+        data.set("telemetry", pack.isArray() ? Readings.of(pack) : body);
+        String source = "device:" + device.deviceId();
+        // six decimals at most, as the other publishers write and their readers expect
+        Instant received = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String messageId = UUID.randomUUID().toString();
+        events.accept(new Event(ChannelNames.DEVICES_TELEMETRY, data, source, received, messageId));
+    }
+}

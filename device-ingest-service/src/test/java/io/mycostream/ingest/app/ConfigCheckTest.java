@@ -1,0 +1,68 @@
+package io.mycostream.ingest.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigCheckTest {
+
+    @Test
+    void needsNothingToBeSet() {
+        IngestConfig config = config(Map.of());
+
+        ConfigCheck.check(config);
+
+        assertThat(config.serial().ports()).isEmpty();
+        assertThat(config.serial().baudRate()).isEqualTo(115_200);
+        assertThat(config.serial().reopen().longest()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.backlog().capacity()).isEqualTo(10_000);
+    }
+
+    @Test
+    void takesAListOfPorts() {
+        IngestConfig config = config(Map.of("ingest.serial.ports", "/dev/ttyACM0,/dev/ttyUSB1"));
+
+        ConfigCheck.check(config);
+
+        assertThat(config.serial().ports()).contains(List.of("/dev/ttyACM0", "/dev/ttyUSB1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ingest.serial.baud-rate     | -3     | ingest.serial.baud-rate must be at least 1: -3
+                    ingest.serial.baud-rate     | 0      | ingest.serial.baud-rate must be at least 1: 0
+                    ingest.backlog.capacity     | 0      | ingest.backlog.capacity must be at least 1: 0
+                    ingest.serial.reopen.first  | 0s     | ingest.serial.reopen.first must be positive: PT0S
+                    ingest.serial.reopen.first  | 3s     | ingest.serial.reopen.longest must not be shorter than ingest.serial.reopen.first: PT2S < PT3S
+                    ingest.backlog.flush-limit  | PT-1S  | ingest.backlog.flush-limit must not be negative: PT-1S
+                    ingest.health.interval      | 0s     | ingest.health.interval must be positive: PT0S
+                    ingest.serial.ports         | auto,x | ingest.serial.ports must be auto or a list of ports, not both: [auto, x]
+                    """)
+    void saysInOneLineWhatMakesNoSense(String key, String value, String message) {
+        IngestConfig config = config(Map.of(key, value));
+
+        assertThatThrownBy(() -> ConfigCheck.check(config))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(message)
+                .hasNoCause();
+    }
+
+    private static IngestConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
+                .withMapping(IngestConfig.class)
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .build()
+                .getConfigMapping(IngestConfig.class);
+    }
+}

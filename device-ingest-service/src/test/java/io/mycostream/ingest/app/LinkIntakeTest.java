@@ -1,0 +1,128 @@
+package io.mycostream.ingest.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mycostream.ingest.mdp.MdpFrame;
+import io.mycostream.ingest.mdp.MdpHeader;
+import io.mycostream.ingest.retry.Backoff;
+import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.TelemetryPublisher;
+import io.mycostream.publisher.Event;
+import io.mycostream.publisher.redis.RedisPublisher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LinkIntakeTest {
+
+    private final List<Event> events = new ArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final RedisPublisher unused = RedisPublisher.builder().build();
+    private final Backlog backlog =
+            new Backlog(unused, 1, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ZERO);
+
+    private Instant now = Instant.parse("2026-11-20T07:00:00Z");
+    private final LinkIntake intake = new LinkIntake(
+            "/dev/ttyACM0",
+            new TelemetryPublisher(events::add, () -> now),
+            new IngestMetrics(meters, backlog),
+            () -> now);
+
+    @AfterEach
+    void close() {
+        backlog.close();
+        unused.close();
+    }
+
+    @Test
+    void knowsABoardAgainThatWasAwayForAMoment() {
+        intake.opened();
+        receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
+
+        comeBackAfter(Duration.ofSeconds(20));
+        receive(frame(1, 2, "{}"));
+
+        assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:mushroom1");
+    }
+
+    @Test
+    void doesNotTakeAnotherBoardForTheOneThatLeftLongAgo() {
+        intake.opened();
+        receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
+
+        comeBackAfter(Duration.ofMinutes(2));
+        receive(frame(1, 2, "{}"));
+
+        assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:mycobrain--dev-ttyACM0");
+    }
+
+    @Test
+    void readsAFrameThatComesInPieces() {
+        byte[] frame = frame(1, 1, "{\"n\":1}");
+        intake.opened();
+
+        for (byte piece : frame) {
+            intake.received(new byte[] {piece, 99}, 1);
+        }
+
+        assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void dropsAnUnfinishedFrameWhenTheLinkCloses() {
+        byte[] frame = frame(1, 1, "{\"n\":1}");
+        intake.opened();
+        intake.received(frame, frame.length / 2);
+
+        comeBackAfter(Duration.ofSeconds(1));
+        receive(frame(1, 2, "{\"n\":2}"));
+
+        assertThat(events).hasSize(1);
+        assertThat(meters.get("ingest.frames").tag("outcome", "valid").counter().count())
+                .isEqualTo(1);
+        assertThat(meters.get("ingest.frames")
+                        .tag("outcome", "crc_error")
+                        .counter()
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    void countsOpenLinks() {
+        intake.opened();
+        assertThat(meters.get("ingest.links.open").gauge().value()).isEqualTo(1);
+
+        intake.closed();
+        assertThat(meters.get("ingest.links.open").gauge().value()).isZero();
+    }
+
+    @Test
+    void countsGreetingsThatItRefuses() {
+        intake.opened();
+        receive(frame(6, 1, "{\"device_id\":\"\"}"));
+        receive(frame(1, 2, "{}"));
+
+        assertThat(meters.get("ingest.greetings.refused").counter().count()).isEqualTo(1);
+        assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:mycobrain--dev-ttyACM0");
+    }
+
+    private void comeBackAfter(Duration absence) {
+        intake.closed();
+        now = now.plus(absence);
+        intake.opened();
+    }
+
+    private void receive(byte[] bytes) {
+        intake.received(bytes, bytes.length);
+    }
+
+    private static byte[] frame(int type, long seq, String payload) {
+        return MdpFrame.of(new MdpHeader(type, seq, 0, 0, 0xA1, 0xC0), payload.getBytes(UTF_8))
+                .encode();
+    }
+}

@@ -1,0 +1,256 @@
+package io.mycostream.ingest.link.serial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.mycostream.ingest.link.DeviceLink;
+import io.mycostream.ingest.retry.Backoff;
+import io.mycostream.local.PseudoTerminal;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SerialLinkTest {
+
+    /** Within this a board that was pulled and plugged in again is heard again. */
+    private static final Duration RECOVERY = Duration.ofSeconds(3);
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir
+    Path folder;
+
+    private Path port;
+    private SerialLink link;
+    private final Heard heard = new Heard();
+    private final RecordedLog log = RecordedLog.of(SerialLink.class);
+
+    @BeforeEach
+    void make() {
+        port = folder.resolve("ttyACM0");
+        link = linkTo(port);
+    }
+
+    @AfterEach
+    void close() {
+        link.close();
+        log.close();
+    }
+
+    @Test
+    void handsOnEveryByteInOrder() {
+        byte[] noise = new byte[100_000];
+        new Random(7).nextBytes(noise);
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            link.start(heard);
+            await().atMost(SOON).until(board::isOpenAtHost);
+
+            board.write(noise);
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(heard.bytes()).isEqualTo(noise));
+            assertThat(heard.events()).containsExactly("opened");
+        }
+    }
+
+    @Test
+    void isHeardAgainWithinThreeSecondsWhenTheBoardWasPulledAndPluggedIn() {
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            link.start(heard);
+            await().atMost(SOON).until(board::isOpenAtHost);
+            board.write(new byte[] {1, 2, 3});
+            await().atMost(SOON).until(() -> heard.bytes().length == 3);
+        }
+        await().atMost(RECOVERY).untilAsserted(() -> assertThat(heard.events()).containsExactly("opened", "closed"));
+
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            await().atMost(RECOVERY).until(board::isOpenAtHost);
+            board.write(new byte[] {4, 5, 6});
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(heard.bytes()).containsExactly(1, 2, 3, 4, 5, 6));
+            assertThat(heard.events()).containsExactly("opened", "closed", "opened");
+        }
+    }
+
+    @Test
+    void followsANameThatMovesToAnotherDevice() {
+        try (PseudoTerminal silent = PseudoTerminal.open(port)) {
+            link.start(heard);
+            await().atMost(SOON).until(silent::isOpenAtHost);
+
+            try (PseudoTerminal board = PseudoTerminal.open(port)) {
+                await().atMost(RECOVERY).until(board::isOpenAtHost);
+                board.write(new byte[] {9});
+
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(heard.bytes()).containsExactly(9));
+            }
+        }
+    }
+
+    @Test
+    void waitsForAPortThatIsNotThereAndSaysSoOnce() {
+        link.start(heard);
+        await().atMost(SOON).until(() -> !log.linesWith("not there").isEmpty());
+
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            await().atMost(RECOVERY).until(board::isOpenAtHost);
+
+            assertThat(log.linesWith("not there"))
+                    .singleElement()
+                    .asString()
+                    .contains("plug the board in", "present=[", "link=" + port);
+        }
+    }
+
+    @Test
+    void saysThatAnotherProgramHasThePort() {
+        try (PseudoTerminal board = PseudoTerminal.open(port);
+                SerialLink other = linkTo(port)) {
+            other.start(new Heard());
+            await().atMost(SOON).until(board::isOpenAtHost);
+
+            link.start(heard);
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(log.linesWith("in use by another program"))
+                            .hasSize(1));
+        }
+    }
+
+    @Test
+    void saysThatAFileIsNoSerialPort() throws IOException {
+        Files.createFile(port);
+
+        link.start(heard);
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(log.linesWith("is it a serial port?")).hasSize(1));
+    }
+
+    @Test
+    void costsNextToNothingWhileNothingIsSent() {
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            link.start(heard);
+            await().atMost(SOON).until(board::isOpenAtHost);
+            Thread reader = readerOf(port);
+            long before = ManagementFactory.getThreadMXBean().getThreadCpuTime(reader.threadId());
+
+            await().during(Duration.ofSeconds(2)).atMost(SOON).until(reader::isAlive);
+
+            long used = ManagementFactory.getThreadMXBean().getThreadCpuTime(reader.threadId()) - before;
+            assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofMillis(100));
+        }
+    }
+
+    @Test
+    void costsNextToNothingWhileTheBoardIsAway() {
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            link.start(heard);
+            await().atMost(SOON).until(board::isOpenAtHost);
+        }
+        await().atMost(SOON).until(() -> heard.events().contains("closed"));
+        Thread reader = readerOf(port);
+        long before = ManagementFactory.getThreadMXBean().getThreadCpuTime(reader.threadId());
+
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(reader::isAlive);
+
+        long used = ManagementFactory.getThreadMXBean().getThreadCpuTime(reader.threadId()) - before;
+        assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofMillis(200));
+    }
+
+    @Test
+    void isSilentOnceClosed() {
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            link.start(heard);
+            await().atMost(SOON).until(board::isOpenAtHost);
+
+            link.close();
+
+            assertThat(heard.events()).containsExactly("opened", "closed");
+            assertThat(board.isOpenAtHost()).isFalse();
+            assertThat(log.linesWith("lost")).isEmpty();
+        }
+    }
+
+    @Test
+    void goesOnWhenItsListenerFails() {
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            link.start(new FailsOnce(heard));
+            await().atMost(SOON).until(board::isOpenAtHost);
+            board.write(new byte[] {1});
+            await().atMost(SOON).until(() -> heard.events().size() == 3 && board.isOpenAtHost());
+
+            board.write(new byte[] {2});
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(heard.bytes()).containsExactly(2));
+        }
+    }
+
+    @Test
+    void startsOnlyOnce() {
+        link.start(heard);
+
+        assertThatThrownBy(() -> link.start(heard)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void refusesABaudRateThatMakesNoSense() {
+        assertThatThrownBy(() -> new SerialLink(port, 0, backoff())).hasMessageContaining("baud rate");
+    }
+
+    private static SerialLink linkTo(Path port) {
+        return new SerialLink(port, 115_200, backoff());
+    }
+
+    private static Backoff backoff() {
+        return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
+    }
+
+    private static Thread readerOf(Path port) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("serial-" + port.getFileName()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A listener with a bug that shows at the first bytes. */
+    private static final class FailsOnce implements DeviceLink.Listener {
+
+        private final Heard heard;
+        private boolean failed;
+
+        FailsOnce(Heard heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public void opened() {
+            heard.opened();
+        }
+
+        @Override
+        public void received(byte[] buffer, int length) {
+            if (!failed) {
+                failed = true;
+                throw new IllegalStateException("a bug in the listener");
+            }
+            heard.received(buffer, length);
+        }
+
+        @Override
+        public void closed() {
+            heard.closed();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.mycostream.ingest.link.serial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mycostream.ingest.link.DeviceLink;
+import io.mycostream.ingest.retry.Backoff;
+import io.mycostream.local.PseudoTerminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class UsbPortWatchTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir
+    Path dev;
+
+    private final List<String> started = new CopyOnWriteArrayList<>();
+    private final Heard heard = new Heard();
+
+    @Test
+    void prefersNamesThatStayWithTheBoard() throws IOException {
+        Path byId = Files.createDirectories(dev.resolve("serial/by-id"));
+        Path named = Files.createFile(dev.resolve("ttyACM0"));
+        Path unnamed = Files.createFile(dev.resolve("ttyUSB0"));
+        Files.createFile(dev.resolve("ttyS0"));
+        Path name = Files.createSymbolicLink(byId.resolve("usb-Espressif_1234-if00"), named);
+
+        assertThat(new SerialPorts(dev).usb()).containsExactly(name, unnamed);
+    }
+
+    @Test
+    void findsNothingWhereThereIsNothing() {
+        assertThat(new SerialPorts(dev.resolve("absent")).usb()).isEmpty();
+    }
+
+    @Test
+    void picksUpABoardThatComesLetsGoOfItAndPicksItUpAgain() {
+        Path port = dev.resolve("ttyACM0");
+        try (UsbPortWatch watch = watch()) {
+            assertThat(watch).isNotNull();
+            for (byte visit = 1; visit <= 2; visit++) {
+                try (PseudoTerminal board = PseudoTerminal.open(port)) {
+                    await().atMost(SOON).until(board::isOpenAtHost);
+                    board.write(new byte[] {visit});
+                    byte expected = visit;
+                    await().atMost(SOON).until(() -> heard.bytes().length == expected);
+                }
+                int closings = 2 * visit;
+                await().atMost(SOON).until(() -> heard.events().size() == closings);
+                await().atMost(SOON)
+                        .until(() -> Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> thread.getName().equals("serial-ttyACM0")));
+            }
+        }
+
+        assertThat(heard.bytes()).containsExactly(1, 2);
+        assertThat(heard.events()).containsExactly("opened", "closed", "opened", "closed");
+        assertThat(started).containsExactly(port.toString(), port.toString());
+    }
+
+    @Test
+    void closesItsLinksWhenItIsClosed() {
+        try (PseudoTerminal board = PseudoTerminal.open(dev.resolve("ttyUSB3"))) {
+            try (UsbPortWatch watch = watch()) {
+                assertThat(watch).isNotNull();
+                await().atMost(SOON).until(board::isOpenAtHost);
+            }
+            assertThat(board.isOpenAtHost()).isFalse();
+        }
+    }
+
+    private UsbPortWatch watch() {
+        return UsbPortWatch.start(new SerialPorts(dev), this::startLink, Duration.ofMillis(100));
+    }
+
+    private DeviceLink startLink(Path port) {
+        started.add(port.toString());
+        DeviceLink link = new SerialLink(port, 115_200, new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1)));
+        link.start(heard);
+        return link;
+    }
+}

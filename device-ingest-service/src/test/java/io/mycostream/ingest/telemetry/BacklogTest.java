@@ -1,0 +1,186 @@
+package io.mycostream.ingest.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.mycostream.ingest.retry.Backoff;
+import io.mycostream.publisher.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BacklogTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Outlet outlet = new Outlet();
+    private final Backlog backlog = backlog(100);
+
+    @AfterEach
+    void close() {
+        outlet.open();
+        backlog.close();
+    }
+
+    @Test
+    void forwardsInOrder() {
+        List<Event> events = events(90);
+
+        events.forEach(backlog::add);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(outlet.taken()).isEqualTo(events));
+        await().atMost(SOON).until(() -> backlog.depth() == 0);
+        assertThat(backlog.published()).isEqualTo(90);
+        assertThat(backlog.retried()).isZero();
+        assertThat(backlog.dropped()).isZero();
+    }
+
+    @Test
+    void keepsEventsWhileRedisIsAwayAndDeliversThemInOrderWithTheirIdsWhenItIsBack() {
+        List<Event> events = events(90);
+        outlet.shut();
+
+        events.forEach(backlog::add);
+        await().atMost(SOON).until(() -> backlog.retried() > 2);
+
+        assertThat(backlog.trouble()).isEqualTo("shut");
+        assertThat(backlog.depth()).isEqualTo(90);
+
+        outlet.open();
+
+        await().atMost(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(outlet.taken()).isEqualTo(events));
+        await().atMost(SOON).until(() -> backlog.trouble() == null && backlog.depth() == 0);
+        assertThat(backlog.published()).isEqualTo(90);
+    }
+
+    @Test
+    void letsTheOldestGiveWayWhenFullAndCountsThem() {
+        List<Event> events = events(130);
+        outlet.shut();
+
+        events.forEach(backlog::add);
+        assertThat(backlog.depth()).isEqualTo(100);
+        outlet.open();
+
+        await().atMost(SOON).until(() -> backlog.depth() == 0);
+        assertThat(outlet.taken()).isEqualTo(events.subList(30, 130));
+        assertThat(backlog.dropped()).isEqualTo(30);
+        assertThat(backlog.published()).isEqualTo(100);
+    }
+
+    @Test
+    void countsAnEventOnceThatGaveWayInFlightAndArrivedAllTheSame() {
+        List<Event> events = events(101);
+        outlet.hold();
+        backlog.add(events.getFirst());
+        await().atMost(SOON).until(() -> outlet.held() == 1);
+
+        events.subList(1, 101).forEach(backlog::add);
+        outlet.open();
+
+        await().atMost(SOON).until(() -> backlog.depth() == 0);
+        assertThat(outlet.taken()).isEqualTo(events);
+        assertThat(backlog.published()).isEqualTo(101);
+        assertThat(backlog.dropped()).isZero();
+    }
+
+    @Test
+    void repeatsWhatCameBehindAFailureOfTheSameSource() {
+        Event failing = event("a", 1);
+        Event other = event("b", 2);
+        Event behind = event("a", 3);
+        outlet.hold();
+        backlog.add(event("c", 0));
+        await().atMost(SOON).until(() -> outlet.held() == 1);
+        outlet.refuseOnce(failing);
+        backlog.add(failing);
+        backlog.add(other);
+        backlog.add(behind);
+
+        outlet.open();
+
+        await().atMost(SOON).until(() -> backlog.depth() == 0);
+        assertThat(outlet.taken().stream().map(Event::data).toList())
+                .isEqualTo(List.of(Map.of("n", 0), Map.of("n", 2), Map.of("n", 3), Map.of("n", 1), Map.of("n", 3)));
+        assertThat(outlet.taken().getLast().messageId()).isEqualTo(behind.messageId());
+        assertThat(backlog.retried()).isEqualTo(2);
+    }
+
+    @Test
+    void dropsAnEventThatCanNeverBePublishedAndGoesOn() {
+        Event impossible = event("a", 1);
+        Event next = event("a", 2);
+        outlet.refuseForEver(impossible);
+
+        backlog.add(impossible);
+        backlog.add(next);
+
+        await().atMost(SOON).until(() -> backlog.depth() == 0);
+        assertThat(outlet.taken()).containsExactly(next);
+        assertThat(backlog.dropped()).isEqualTo(1);
+        assertThat(backlog.published()).isEqualTo(1);
+    }
+
+    @Test
+    void forwardsWhatWaitsBeforeItEnds() {
+        List<Event> events = events(50);
+        outlet.hold();
+        events.forEach(backlog::add);
+        await().atMost(SOON).until(() -> outlet.held() > 0);
+        Thread opening = Thread.ofVirtual().start(outlet::open);
+
+        backlog.close();
+
+        assertThat(opening).isNotNull();
+        assertThat(outlet.taken()).isEqualTo(events);
+        assertThat(backlog.isForwarding()).isFalse();
+    }
+
+    @Test
+    void endsWithinItsLimitAndCountsWhatIsLost() {
+        outlet.shut();
+        events(50).forEach(backlog::add);
+
+        long before = System.nanoTime();
+        backlog.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        assertThat(backlog.dropped()).isEqualTo(50);
+        assertThat(outlet.taken()).isEmpty();
+    }
+
+    @Test
+    void takesNothingOnceItIsClosed() {
+        backlog.close();
+
+        backlog.add(event("a", 1));
+
+        assertThat(backlog.depth()).isZero();
+        assertThat(backlog.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesACapacityThatHoldsNothing() {
+        assertThatThrownBy(() -> backlog(0)).hasMessageContaining("capacity");
+    }
+
+    private Backlog backlog(int capacity) {
+        Backoff backoff = new Backoff(Duration.ofMillis(10), Duration.ofMillis(50));
+        return new Backlog(outlet, capacity, backoff, Duration.ofMillis(500));
+    }
+
+    private static List<Event> events(int count) {
+        return IntStream.range(0, count).mapToObj(n -> event("a", n)).toList();
+    }
+
+    private static Event event(String source, int n) {
+        return Event.of("devices:telemetry", Map.of("n", n), "device:" + source);
+    }
+}
