@@ -30,7 +30,7 @@ final class Announcement {
                   curl -N -H "Authorization: Bearer %s" %s
 
                 The same over WebSocket, with what is installed
-                  node -e 'new WebSocket(process.argv[1]).onmessage = m => console.log(m.data)' "%s"
+                  node --experimental-websocket -e 'new WebSocket(process.argv[1]).onmessage = m => console.log(m.data)' "%s"
                   npx --yes wscat -c "%s"
                   websocat "%s"
 

@@ -58,8 +58,9 @@ final class RedisRevival {
             words.accept("redis-server is back, process %d".formatted(redis.pid()));
             return true;
         } catch (IllegalStateException e) {
-            // somebody may have started one of their own there, and that one will do
-            words.accept("redis-server was not started again: " + e.getMessage());
+            // somebody may have started one of their own there, and that one will do; its log would bury the sentence
+            String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            words.accept("redis-server was not started again: " + why.replaceFirst("; its log.*", ""));
             return false;
         }
     }
