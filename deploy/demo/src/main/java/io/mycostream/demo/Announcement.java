@@ -30,12 +30,15 @@ final class Announcement {
                   curl -N -H "Authorization: Bearer %s" %s
 
                 The same over WebSocket, with what is installed
-                  node -e 'new WebSocket(process.argv[1]).onmessage = m => console.log(m.data)' "%s"
+                  node --experimental-websocket -e 'new WebSocket(process.argv[1]).onmessage = m => console.log(m.data)' "%s"
                   npx --yes wscat -c "%s"
                   websocat "%s"
 
                 Publish something to it yourself; any program that speaks Redis can
                   redis-cli -p %d publish devices:telemetry '{"device_id":"%s","telemetry":{"note":"hello"}}'
+
+                See what an outage of Redis does; it is started again after %d s
+                  kill -9 %d
 
                 Gateway  %s   health %s   log %s
                 Ingest   http://localhost:%d/   health %s   log %s
@@ -55,6 +58,8 @@ final class Announcement {
                         socket,
                         suite.redis().port(),
                         board,
+                        RedisRevival.OUTAGE.toSeconds(),
+                        suite.redis().pid(),
                         page,
                         suite.gateway().health().resolve("ready"),
                         suite.gateway().log(),

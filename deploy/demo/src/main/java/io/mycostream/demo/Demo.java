@@ -17,15 +17,15 @@ import java.util.random.RandomGenerator;
 /**
  * The whole suite on one machine, for a person at a terminal: {@code make demo}.
  *
- * <p>Exit status: 0 after Ctrl-C or SIGTERM, 1 when a part ended by itself or could not start, 2 when the person has to
- * choose something else, such as a port.
+ * <p>Exit status: 0 after Ctrl-C or SIGTERM, 1 when a service ended by itself or a part could not start, 2 when the person
+ * has to choose something else, such as a port. Redis may end: it is {@linkplain RedisRevival started again}.
  */
 public final class Demo {
 
     private static final Duration FIRST_EVENT = Duration.ofSeconds(20);
 
     /** A Ctrl-C reaches every process of the terminal at once; a part that obeys before we do has not failed. */
-    private static final Duration MAYBE_CTRL_C = Duration.ofMillis(500);
+    static final Duration MAYBE_CTRL_C = Duration.ofMillis(500);
 
     private final DemoOptions options;
     private final Path folder;
@@ -78,7 +78,8 @@ public final class Demo {
                 .listeningOn(ports, options.redisPort())
                 .reading(boards.stream().map(DemoBoard::path).toList()));
         parts.push(suite);
-        suite.onEndOfAPart(this::fail);
+        suite.onEndOfAService(this::fail);
+        RedisRevival.watch(suite.redis(), ending, System.out::println);
         suite.awaitReady();
 
         String token = suite.token("demo");

@@ -163,8 +163,8 @@ public final class Suite implements AutoCloseable {
         return URLEncoder.encode(deviceId, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Tells when a part ends; also at {@link #close}, so whoever listens must know whether that was meant. */
-    void onEndOfAPart(Consumer<String> description) {
+    /** Tells when a service ends; also at {@link #close}, so whoever listens must know whether that was meant. */
+    void onEndOfAService(Consumer<String> description) {
         for (ServiceProcess service : services()) {
             Thread.startVirtualThread(() -> {
                 int status = service.ended().join();
@@ -172,11 +172,6 @@ public final class Suite implements AutoCloseable {
                         "%s ended by itself with status %d; %s".formatted(service.name(), status, service.tailOfLog()));
             });
         }
-        ProcessHandle.of(redis.pid())
-                .ifPresent(process -> Thread.startVirtualThread(() -> {
-                    process.onExit().join();
-                    description.accept("redis-server ended by itself");
-                }));
     }
 
     /** Ends all parts, Redis last, so that the services can leave it in order. */

@@ -9,12 +9,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ class DemoTest {
 
     private static final Duration START = Duration.ofSeconds(40);
     private static final Duration END = Duration.ofSeconds(15);
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final long MOST_RESIDENT_KB = 256 * 1024;
 
     @TempDir
@@ -99,6 +103,34 @@ class DemoTest {
     }
 
     @Test
+    void goesOnWithoutItsRedisAndBringsItBack() throws Exception {
+        Process demo = startAndAwaitFirstEvent();
+        URI board = URI.create(wordLike("http://\\S+/api/stream/devices/demo-mushroom1"));
+        try (EventStream events = EventStream.open(board, Files.readString(folder.resolve("token")))) {
+            endProcess(lineWith("kill -9 ", said()).replace("kill -9 ", ""));
+            await("the end is said").atMost(END).until(() -> said().contains("redis-server has ended"));
+
+            await("the return is said").atMost(END).until(() -> said().contains("redis-server is back, process "));
+            events.taken();
+
+            assertThat(events.next(RECOVERY).map(EventStream.ServerSentEvent::name))
+                    .as("what the same client gets next")
+                    .contains("telemetry");
+            assertThat(demo.isAlive()).isTrue();
+        }
+
+        // the next one may end, too, and the demo with none
+        endProcess(wordLike("(?<=redis-server is back, process )\\d+"));
+        demo.destroy();
+
+        assertThat(demo.waitFor(END.toSeconds(), TimeUnit.SECONDS))
+                .as("ends in time")
+                .isTrue();
+        assertThat(demo.exitValue()).as("exit status").isZero();
+        assertThat(errors()).isEmpty();
+    }
+
+    @Test
     void saysInOneLineThatAPortIsTaken() throws Exception {
         try (ServerSocket other = new ServerSocket(FreePort.find(), 1, InetAddress.getLoopbackAddress())) {
             Process demo = start("PORT=" + other.getLocalPort());
@@ -156,6 +188,19 @@ class DemoTest {
 
     private String errors() throws IOException {
         return Files.readString(folder.resolve("errors"));
+    }
+
+    private String wordLike(String pattern) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(said())
+                .results()
+                .map(MatchResult::group)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void endProcess(String pid) {
+        ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
     }
 
     private static String lineWith(String text, String said) {

@@ -1,6 +1,8 @@
 package io.mycostream.ingest.app;
 
+import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +22,10 @@ public interface IngestConfig {
 
         /**
          * Where boards are heard: paths of serial ports, separated by commas, or {@code auto} for every USB serial port
-         * that is there or is plugged in later. Empty means none.
+         * that is there or is plugged in later. Empty means none. Blanks around a path are not part of it: people write
+         * lists with blanks behind the commas, and to look for a port of that name for ever helps nobody.
          */
-        Optional<List<String>> ports();
+        Optional<List<@WithConverter(TrimmedStringConverter.class) String>> ports();
 
         /** Bits per second on the line; 8 data bits, no parity, one stop bit. Boards on native USB ignore it. */
         @WithDefault("115200")

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The way of one link's bytes: cut into frames, judged by their sequence numbers, decoded, handed to the publisher.
  *
  * <p>It outlives closings of the link, because a board disappears at every reset and comes back without a greeting that
- * somebody would have heard. After a longer absence somebody else may be at the port, so its name is forgotten.
+ * somebody would have heard. After a longer absence somebody else may be at the port, so its name is forgotten, and its
+ * counters too: the greeting of a board that counts from 1 as the last one did must not pass for a repetition.
  */
 final class LinkIntake implements DeviceLink.Listener {
 
@@ -60,6 +61,7 @@ final class LinkIntake implements DeviceLink.Listener {
         metrics.linkOpened();
         if (closedAt != null && clock.instant().isAfter(closedAt.plus(SAME_BOARD))) {
             identity.reset();
+            sequence.reset();
         }
     }
 

@@ -11,8 +11,9 @@ import java.util.Map;
  *
  * <p>A sequence number counts per sender, not per line: a gateway's line carries the counters of Side A and Side B side
  * by side. A sender is a variant and an endpoint code, so that there are at most 257 of them and memory is bounded
- * whatever arrives. Keep a tracker while its link is reopened: firmware that stores its counter goes on where it was.
- * Not thread-safe: it belongs to the thread of its link.
+ * whatever arrives. Keep a tracker while its link is reopened: firmware that stores its counter goes on where it was;
+ * forget with {@link #reset()} when something else may be at the port. Not thread-safe: it belongs to the thread of its
+ * link.
  */
 public final class SequenceTracker {
 
@@ -26,5 +27,10 @@ public final class SequenceTracker {
                         new Sender(frame.variant(), frame.source()),
                         sender -> new SenderSequence(sender.variant().sequenceBits()))
                 .judge(frame.seq(), frame.type() == MdpType.HELLO, frame.raw());
+    }
+
+    /** Forgets every sender: whoever is heard next is heard for the first time. */
+    public void reset() {
+        senders.clear();
     }
 }

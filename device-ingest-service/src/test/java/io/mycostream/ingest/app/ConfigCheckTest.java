@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigCheckTest {
 
@@ -35,6 +36,21 @@ class ConfigCheckTest {
         ConfigCheck.check(config);
 
         assertThat(config.serial().ports()).contains(List.of("/dev/ttyACM0", "/dev/ttyUSB1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" /dev/ttyACM0, /dev/ttyUSB1 ", "/dev/ttyACM0, ,/dev/ttyUSB1,,"})
+    void blanksAreNoPartOfAPort(String ports) {
+        IngestConfig config = config(Map.of("ingest.serial.ports", ports));
+
+        assertThat(config.serial().ports()).contains(List.of("/dev/ttyACM0", "/dev/ttyUSB1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", " , "})
+    void nothingButBlanksIsNoPort(String ports) {
+        assertThat(config(Map.of("ingest.serial.ports", ports)).serial().ports())
+                .isEmpty();
     }
 
     @ParameterizedTest

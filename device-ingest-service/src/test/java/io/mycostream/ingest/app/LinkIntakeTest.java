@@ -62,6 +62,34 @@ class LinkIntakeTest {
     }
 
     @Test
+    void hearsTheGreetingOfABoardThatCountsAsTheOneDidThatLeftLongAgo() {
+        intake.opened();
+        receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
+
+        comeBackAfter(Duration.ofMinutes(2));
+        receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
+        receive(frame(1, 2, "{}"));
+
+        assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:mushroom1");
+    }
+
+    @Test
+    void dropsAFrameThatComesAgain() {
+        intake.opened();
+
+        receive(frame(1, 1, "{\"n\":1}"));
+        receive(frame(1, 1, "{\"n\":1}"));
+        receive(frame(1, 2, "{\"n\":2}"));
+
+        assertThat(events).hasSize(2);
+        assertThat(meters.get("ingest.sequence")
+                        .tag("event", "duplicate")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void readsAFrameThatComesInPieces() {
         byte[] frame = frame(1, 1, "{\"n\":1}");
         intake.opened();

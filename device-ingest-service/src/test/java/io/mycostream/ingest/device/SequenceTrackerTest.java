@@ -67,6 +67,7 @@ class SequenceTrackerTest {
             5 h8 6                                 | ok restart restart
             1 2 3 h1 2                             | ok ok ok restart ok
             h1 2 3 h1 2                            | ok ok ok restart ok
+            10 14 h20 12                           | ok gap(3) restart restart
             """)
     void followsTheTable(String numbers, String verdicts) {
         List<String> found = new ArrayList<>();
@@ -135,6 +136,15 @@ class SequenceTrackerTest {
         assertThat(tracker.judge(board("h9"))).isEqualTo(new Restart());
         assertThat(tracker.judge(board("1"))).isEqualTo(new Restart());
         assertThat(tracker.judge(board("2"))).isEqualTo(new InOrder());
+    }
+
+    @Test
+    void whenItHasForgottenEverySenderIsNew() {
+        tracker.judge(board("h1"));
+
+        tracker.reset();
+
+        assertThat(tracker.judge(board("h1"))).isEqualTo(new InOrder());
     }
 
     @Test

@@ -127,6 +127,13 @@ class MdpFrameReaderTest {
     }
 
     @Test
+    void theShortestFrameIsFoundBehindNoise() {
+        MdpFrame shortest = MdpFrame.of(new BackendHeader(1, 1, 1), new byte[0]);
+
+        assertThat(atOnce(join(new byte[] {0x05, '\n'}, shortest.encode()))).containsExactly(shortest);
+    }
+
+    @Test
     void unnamedEndpointsTypesAndFlagsAreKeptAsNumbers() {
         MdpFrame frame = MdpFrame.of(new MdpHeader(0x77, 1, 2, 0xFF, 0x12, 0x34), text("{\"a\":1}"));
 

@@ -120,6 +120,9 @@ class TelemetryPublisherTest {
         assertThat(repetitions.isRepeated(message(1, first))).isFalse();
         assertThat(repetitions.isRepeated(message(1, second))).isFalse();
         assertThat(repetitions.isRepeated(message(1, first))).isTrue();
+        assertThat(repetitions.isRepeated(message(1, first.replace("aa", "cc"))))
+                .as("the same number, another content: a board that counts anew")
+                .isFalse();
         assertThat(repetitions.isRepeated(message(1, "{\"n\":1}"))).isFalse();
         assertThat(repetitions.isRepeated(message(1, "{\"n\":1}")))
                 .as("a reading may be the same for hours")

@@ -47,6 +47,18 @@ class WindowTest {
     }
 
     @Test
+    void givesTheBytesFreeOfWhatIsSettled() throws InterruptedException {
+        Window window = new Window(10, 100);
+        window.offer(ofBytes(60));
+        window.offer(ofBytes(40));
+
+        window.settled(window.take(1, MANY));
+
+        assertThat(window.offer(ofBytes(61))).isEqualTo(Offer.FULL);
+        assertThat(window.offer(ofBytes(60))).isEqualTo(Offer.ACCEPTED);
+    }
+
+    @Test
     void takesAPublicationOfAnySizeWhenItIsEmpty() {
         Window window = new Window(10, 100);
 
