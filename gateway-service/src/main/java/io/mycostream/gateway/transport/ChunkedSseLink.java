@@ -81,6 +81,7 @@ final class ChunkedSseLink implements ClientLink {
         if (channel.isActive() && !response.ended()) {
             // the pipeline was changed for this stream, so the connection is not used again
             response.end().onComplete(_ -> channel.close());
+            Farewell.before(channel);
         }
     }
 }

@@ -69,7 +69,8 @@ public class EventStreams {
                 // only
                 response.putHeader("Connection", "close").write(Buffer.buffer());
             }
-            Session session = open(channel, new ResponseSseLink(request), api, dialect, subscription, admitted);
+            Session session =
+                    open(channel, new ResponseSseLink(channel, request), api, dialect, subscription, admitted);
             response.drainHandler(_ -> session.becameWritable());
             response.closeHandler(_ -> session.linkClosed());
             response.exceptionHandler(_ -> session.linkClosed());

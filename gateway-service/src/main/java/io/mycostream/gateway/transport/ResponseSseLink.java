@@ -6,6 +6,7 @@ import io.mycostream.gateway.stream.Frame;
 import io.mycostream.gateway.stream.Transport;
 import io.mycostream.gateway.stream.WireForm;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -14,10 +15,15 @@ import io.vertx.core.http.HttpVersion;
 /** An SSE client over HTTP/2, where many streams share a connection, or over HTTP/1.0: Vert.x writes what it is given. */
 final class ResponseSseLink implements ClientLink {
 
+    /** RFC 9113 section 7: the stream is no longer needed. */
+    private static final long CANCEL = 0x8;
+
+    private final Channel channel;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
 
-    ResponseSseLink(HttpServerRequest request) {
+    ResponseSseLink(Channel channel, HttpServerRequest request) {
+        this.channel = channel;
         this.request = request;
         this.response = request.response();
     }
@@ -57,13 +63,23 @@ final class ResponseSseLink implements ClientLink {
 
     @Override
     public void close(CloseReason reason) {
-        if (!response.ended() && !response.closed()) {
-            response.end().onComplete(_ -> {
-                if (request.version() != HttpVersion.HTTP_2) {
-                    // nothing but the end of the connection tells an HTTP/1.0 client that the body is over
-                    request.connection().close();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (request.version() != HttpVersion.HTTP_2) {
+            // nothing but the end of the connection tells an HTTP/1.0 client that the body is over
+            response.end().onComplete(_ -> request.connection().close());
+            Farewell.before(channel);
+        } else if (response.writeQueueFull()) {
+            // a stream that was ended cannot be reset any more, so it is ended only when its client takes that
+            response.drainHandler(_ -> response.end());
+            Farewell.before(channel, () -> {
+                if (!response.ended() && !response.closed()) {
+                    response.reset(CANCEL);
                 }
             });
+        } else {
+            response.end();
         }
     }
 }

@@ -9,16 +9,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.quarkus.websockets.next.WebSocketConnection;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A WebSocket client. Frames go straight to the Netty channel: encoded once for all clients, many of them for one system
  * call. Opening and closing stay with WebSockets Next.
  */
 final class WebSocketLink implements ClientLink {
-
-    /** How long a client may take to answer our close frame before its connection is cut. */
-    private static final long CLOSE_ANSWER_SECONDS = 5;
 
     private final Channel channel;
     private final WebSocketConnection connection;
@@ -70,14 +66,7 @@ final class WebSocketLink implements ClientLink {
         connection
                 .close(new io.quarkus.websockets.next.CloseReason(reason.webSocketCode(), reason.text()))
                 .subscribe()
-                .with(_ -> {}, _ -> cut(channel));
-        channel.eventLoop().schedule(() -> cut(channel), CLOSE_ANSWER_SECONDS, TimeUnit.SECONDS);
-    }
-
-    /** Ends the connection below Vert.x, which would wait for the client's close frame once more. */
-    private static void cut(Channel channel) {
-        if (channel.isActive()) {
-            channel.pipeline().firstContext().close();
-        }
+                .with(_ -> {}, _ -> Farewell.cut(channel));
+        Farewell.before(channel);
     }
 }

@@ -6,13 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.mycostream.gateway.app.SocketWire.Frame;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +32,6 @@ class ConnectionLimitTest {
 
     @Inject
     Tokens tokens;
-
-    @Inject
-    Vertx vertx;
 
     @Inject
     Readings metrics;
@@ -216,30 +206,15 @@ class ConnectionLimitTest {
 
     // COM-20, COM-21: streams of one HTTP/2 connection are as many connections
     @Test
-    void countsEachStreamOfAnHttp2Connection() throws Exception {
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setHttp2MaxPoolSize(1));
-        List<HttpClientRequest> requests = new ArrayList<>();
+    void countsEachStreamOfAnHttp2Connection() {
+        Http2Client client = lab.http2(false);
+        List<Http2Client.Stream> streams = new ArrayList<>();
         for (int i = 0; i < PLACES; i++) {
-            HttpClientRequest request = client.request(
-                            HttpMethod.GET,
-                            lab.port(),
-                            "127.0.0.1",
-                            "/api/stream/devices/mushroom1?token=" + tokens.of(user))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
-            request.response().onSuccess(response -> response.exceptionHandler(_ -> {}));
-            HttpClientResponse response =
-                    request.send().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-            assertThat(response.statusCode()).isEqualTo(200);
-            requests.add(request);
+            streams.add(client.open("/api/stream/devices/mushroom1?token=" + tokens.of(user)));
         }
         assertThat(lab.socketAs(tokens.of(user))).isEqualTo("1008 Connection limit exceeded");
 
-        requests.getFirst().reset();
+        streams.getFirst().reset();
         awaitAPlace();
 
         client.close();

@@ -1,6 +1,7 @@
 package io.mycostream.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +10,9 @@ import io.mycostream.local.RedisServer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.http.StreamResetException;
 import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.Test;
 @TestProfile(Hasty.class)
 @WithTestResource(RedisAndKeys.class)
 class HeartbeatTest {
+
+    /** Somewhat longer than the gateway waits for its last words to be taken. */
+    private static final Duration FAREWELL = Duration.ofSeconds(6);
 
     @Inject
     Lab lab;
@@ -121,17 +127,49 @@ class HeartbeatTest {
         }
     }
 
-    // COM-23: a client that takes nothing for the idle timeout is let go, whatever it sends
+    // COM-23: a client that takes nothing for the idle timeout is let go, and does not keep its connection by not
+    // taking that either: what it reads later breaks off in the middle
     @Test
-    void closesAClientThatTakesNothing() {
+    void cutsOffAClientThatTakesNothing() {
         double before = metrics.ended("idle");
         Wire wire = lab.keep(Wire.to(lab.port(), 8_192));
         wire.send("GET /api/stream/devices/mushroom1?token=" + tokens.ofSomebody() + " HTTP/1.1\r\nHost: x\r\n\r\n");
-        HttpWire.answer(wire).next();
+        HttpWire stuck = HttpWire.answer(wire);
+        stuck.next();
 
         lab.publishAll("mushroom1", 0, 10_000, "x".repeat(1_000));
-
         await().untilAsserted(() -> assertThat(metrics.ended("idle")).isEqualTo(before + 1));
+        await().pollDelay(FAREWELL).until(() -> true);
+
+        assertThatThrownBy(() -> {
+                    while (!stuck.chunk().isEmpty()) {
+                        // what the kernel held
+                    }
+                })
+                .isInstanceOf(UncheckedIOException.class);
+    }
+
+    // COM-23: over HTTP/2 the stream alone is cut off
+    @Test
+    void cutsOffAnHttp2StreamThatTakesNothing() {
+        Http2Client client = lab.http2(false);
+        Http2Client.Stream stuck = client.open("/api/stream/devices/mushroom1");
+        Http2Client.Stream other = client.open("/api/stream/devices/mushroom2");
+        stuck.next();
+        other.next();
+        stuck.pause();
+
+        lab.publishAll("mushroom1", 0, 1_000, "x".repeat(1_000));
+
+        assertThat(stuck.awaitBreak())
+                .isInstanceOfSatisfying(
+                        StreamResetException.class,
+                        reset -> assertThat(reset.getCode()).isEqualTo(8));
+        lab.publish("mushroom2", "{}");
+        HttpWire.Event next = other.next();
+        while (!"telemetry".equals(next.event())) {
+            next = other.next();
+        }
     }
 
     // COM-18, section 4

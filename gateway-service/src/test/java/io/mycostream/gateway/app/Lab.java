@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mycostream.publisher.wire.RawJson;
 import io.quarkus.test.common.http.TestHTTPResourceManager;
+import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -33,14 +34,16 @@ class Lab {
 
     private final Tokens tokens;
     private final Readings metrics;
+    private final Vertx vertx;
     private final RedisClient redis;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<AutoCloseable> clients = new CopyOnWriteArrayList<>();
 
-    Lab(Tokens tokens, Readings metrics, @ConfigProperty(name = "quarkus.redis.hosts") URI redis) {
+    Lab(Tokens tokens, Readings metrics, Vertx vertx, @ConfigProperty(name = "quarkus.redis.hosts") URI redis) {
         this.tokens = tokens;
         this.metrics = metrics;
+        this.vertx = vertx;
         // tests end Redis under it, so a connection is tried before it is used
         ConnectionPoolConfig tried = new ConnectionPoolConfig();
         tried.setTestOnBorrow(true);
@@ -112,6 +115,11 @@ class Lab {
                     ? first.text()
                     : Json.read(first.text()).path("type").textValue();
         }
+    }
+
+    /** A client that speaks HTTP/2, after an upgrade or at once. */
+    Http2Client http2(boolean upgrade) {
+        return keep(new Http2Client(vertx, port(), upgrade));
     }
 
     /** Sends a request of any kind. */

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,27 @@ class SlowClientTest {
         slow.next();
 
         losesItsOldestEvents(() -> Json.read(slow.next().data()));
+    }
+
+    // COM-23: over HTTP/2 the stream's window is what is full, and the connection's other streams go on
+    @Test
+    void losesItsOldestEventsOverHttp2() {
+        Http2Client client = lab.http2(false);
+        Http2Client.Stream slow = client.open("/api/stream/devices/mushroom1?token=" + tokens.ofSomebody());
+        Http2Client.Stream other = client.open("/api/stream/devices/mushroom2?token=" + tokens.ofSomebody());
+        slow.next();
+        other.next();
+        slow.pause();
+        AtomicBoolean paused = new AtomicBoolean(true);
+
+        losesItsOldestEvents(() -> {
+            if (paused.compareAndSet(true, false)) {
+                lab.publish("mushroom2", "{}");
+                assertThat(other.next().event()).isEqualTo("telemetry");
+                slow.resume();
+            }
+            return Json.read(slow.next().data());
+        });
     }
 
     private void losesItsOldestEvents(Supplier<JsonNode> slow) {
