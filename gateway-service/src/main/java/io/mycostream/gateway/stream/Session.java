@@ -27,7 +27,7 @@ public final class Session implements TimerWheel.Timed {
     private final SessionRequest request;
     private final Audience audience;
     private final ClientLink link;
-    private final Outbox outbox;
+    private final Outlet outlet;
     private final Deque<String> earlyFrames = new ArrayDeque<>(0);
 
     private final long idleNanos;
@@ -37,14 +37,9 @@ public final class Session implements TimerWheel.Timed {
 
     private int timerSlot = -1;
     private long lastSeen;
-    private long waitingSince;
     private long nextHeartbeat;
-    private long countedDrops;
     private boolean subscribed;
     private boolean unflushed;
-    private boolean written;
-    private boolean overflowed;
-    private boolean slow;
     private boolean ended;
 
     Session(Hub hub, Shard shard, SessionRequest request) {
@@ -55,7 +50,11 @@ public final class Session implements TimerWheel.Timed {
         this.request = request;
         this.audience = Audience.of(request.dialect(), request.subscription());
         this.link = request.link();
-        this.outbox = new Outbox(rules.outboxCapacity(), rules.outboxBytes(), rules.overflow());
+        this.outlet = new Outlet(
+                link,
+                new Outbox(rules.outboxCapacity(), rules.outboxBytes(), rules.overflow()),
+                hub.counters(),
+                hub::nanos);
         this.idleNanos = rules.idleTimeout().toNanos();
         this.heartbeatNanos = rules.heartbeat().toNanos();
         this.subscribeDeadline = now + rules.subscribeTimeout().toNanos();
@@ -115,8 +114,7 @@ public final class Session implements TimerWheel.Timed {
     /** The link takes more again. */
     public void becameWritable() {
         if (!ended) {
-            pour();
-            link.flush();
+            outlet.pour();
         }
     }
 
@@ -132,7 +130,7 @@ public final class Session implements TimerWheel.Timed {
         }
         ended = true;
         shard.forget(this);
-        outbox.clear();
+        outlet.close();
         earlyFrames.clear();
         hub.leave(this);
         hub.counters().sessionEnded(link.transport(), reason);
@@ -155,60 +153,31 @@ public final class Session implements TimerWheel.Timed {
 
     /** Offers a publication; what was written stays in this node until {@link #settle}. */
     void offer(Broadcast broadcast) {
-        if (ended || overflowed) {
+        if (ended || outlet.overflowed()) {
             return;
         }
+        if (!unflushed) {
+            unflushed = true;
+            shard.unflushed(this);
+        }
         try {
-            take(broadcast);
+            outlet.offer(broadcast);
         } catch (RuntimeException wrong) {
             failed(wrong);
         }
     }
 
-    private void take(Broadcast broadcast) {
-        if (!unflushed) {
-            unflushed = true;
-            shard.unflushed(this);
-        }
-        if (passes()) {
-            written = true;
-            link.write(broadcast.frame(link.form()));
-            hub.counters().publicationsDelivered(link.transport(), 1);
-        } else if (!ended) {
-            startWaiting();
-            Outbox.Offer offer = outbox.offerPublication(broadcast.frame(link.form()), broadcast.key());
-            overflowed = offer == Outbox.Offer.OVERFLOWED;
-            countDrops();
-        }
-    }
-
-    /** Whether a publication goes straight to the link. Like any flush, the one in here may end the session. */
-    private boolean passes() {
-        if (outbox.isEmpty() && link.writable()) {
-            return true;
-        }
-        if (!written) {
-            return false;
-        }
-        // full perhaps only of what this drain has written: a burst must not drop what a flush makes room for
-        written = false;
-        link.flush();
-        return !ended && outbox.isEmpty() && link.writable();
-    }
-
     /** Ends a round of offers: one flush, or the end of a session that could not take its publications. */
     void settle() {
         unflushed = false;
-        written = false;
         if (ended) {
             return;
         }
         try {
-            if (overflowed) {
+            if (outlet.overflowed()) {
                 close(CloseReason.SLOW_CONSUMER);
             } else {
-                pour();
-                link.flush();
+                outlet.pour();
             }
         } catch (RuntimeException wrong) {
             failed(wrong);
@@ -241,51 +210,11 @@ public final class Session implements TimerWheel.Timed {
     }
 
     private boolean answer(Message message) {
-        Frame frame = link.form().encode(message);
-        if (outbox.isEmpty() && link.writable()) {
-            link.write(frame);
-            link.flush();
-            return true;
-        }
-        startWaiting();
-        overflowed = outbox.offerAnswer(frame) == Outbox.Offer.OVERFLOWED;
-        countDrops();
-        if (overflowed) {
+        outlet.answer(message);
+        if (outlet.overflowed()) {
             close(CloseReason.SLOW_CONSUMER);
         }
         return true;
-    }
-
-    private void startWaiting() {
-        if (outbox.isEmpty()) {
-            waitingSince = hub.nanos();
-        }
-    }
-
-    private void pour() {
-        while (link.writable()) {
-            Outbox.Entry oldest = outbox.poll();
-            if (oldest == null) {
-                return;
-            }
-            link.write(oldest.frame());
-            waitingSince = hub.nanos();
-            if (oldest.publication()) {
-                hub.counters().publicationsDelivered(link.transport(), 1);
-            }
-        }
-    }
-
-    private void countDrops() {
-        long drops = outbox.dropped();
-        if (!slow && (overflowed || drops > 0)) {
-            slow = true;
-            hub.counters().slowConsumer();
-        }
-        if (drops > countedDrops) {
-            hub.counters().publicationsOverflowed(drops - countedDrops);
-            countedDrops = drops;
-        }
     }
 
     @Override
@@ -321,7 +250,7 @@ public final class Session implements TimerWheel.Timed {
             return CloseReason.STREAM_UNAVAILABLE;
         }
         boolean silent = link.transport() == Transport.WEBSOCKET && nowNanos - lastSeen >= idleNanos;
-        boolean stuck = !outbox.isEmpty() && nowNanos - waitingSince >= idleNanos;
+        boolean stuck = outlet.isWaiting() && nowNanos - outlet.waitingSince() >= idleNanos;
         return silent || stuck ? CloseReason.IDLE : null;
     }
 
@@ -333,8 +262,8 @@ public final class Session implements TimerWheel.Timed {
         if (link.transport() == Transport.WEBSOCKET) {
             end = Math.min(end, lastSeen + idleNanos);
         }
-        if (!outbox.isEmpty()) {
-            end = Math.min(end, waitingSince + idleNanos);
+        if (outlet.isWaiting()) {
+            end = Math.min(end, outlet.waitingSince() + idleNanos);
         }
         return end;
     }

@@ -88,7 +88,8 @@ public final class Subscriber {
     /**
      * Creates a subscriber and starts to connect.
      *
-     * @param redis client whose connections are used; two of its pool are held
+     * @param redis client whose connections are used; two of its pool are held. It has to cut a connection on which nothing
+     *     arrives for some intervals: one that is never answered has no end of its own, and some of them fill its pool
      */
     public Subscriber(Vertx vertx, Redis redis, Rhythm rhythm, Receiver receiver) {
         this.vertx = vertx;

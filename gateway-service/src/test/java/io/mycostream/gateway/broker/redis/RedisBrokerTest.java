@@ -9,6 +9,7 @@ import io.mycostream.gateway.stream.StreamPosition;
 import io.mycostream.local.FreePort;
 import io.mycostream.local.RedisServer;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
@@ -83,14 +84,10 @@ class RedisBrokerTest {
     }
 
     private RedisBroker brokerAt(int port) {
-        return brokerAt(port, 6, 24);
+        return brokerWith(new RedisOptions().setConnectionString("redis://127.0.0.1:" + port));
     }
 
-    private RedisBroker brokerAt(int port, int connections, int waiting) {
-        RedisOptions options = new RedisOptions()
-                .setConnectionString("redis://127.0.0.1:" + port)
-                .setMaxPoolSize(connections)
-                .setMaxPoolWaiting(waiting);
+    private RedisBroker brokerWith(RedisOptions options) {
         // on a thread of its own, or its Vert.x context would be the subscriber's by the luck of the place
         Redis ownClient = CompletableFuture.supplyAsync(() -> Redis.createClient(vertx, options))
                 .join();
@@ -273,7 +270,10 @@ class RedisBrokerTest {
 
     @Test
     void healsAlsoWhenEveryConnectionOfThePoolWasSpentOnARedisThatStoodStill() throws Exception {
-        RedisBroker ownBroker = brokerAt(redis.port(), 4, 4);
+        RedisBroker ownBroker = brokerWith(new RedisOptions()
+                .setConnectionString(redis.uri())
+                .setMaxPoolSize(4)
+                .setMaxPoolWaiting(4));
         ownBroker.subscribe(DEVICES, received::add);
         awaitConfirmed(ownBroker, DEVICES);
         awaitDelivery(ownBroker, true);
@@ -305,6 +305,32 @@ class RedisBrokerTest {
         cli.publish(DEVICES.name(), "{\"n\":1}");
         soon().until(() -> received.size() == 1);
         assertThat(ownBroker.delivery().interruptions()).isEqualTo(1);
+    }
+
+    /** As long as a client cuts what stays silent, see {@link Subscriber}; otherwise its pool would be full for minutes. */
+    @Test
+    void healsAfterConnectionsThatAreNeverAnsweredHaveUsedUpThePool() throws Exception {
+        Tunnel tunnel = Tunnel.to(vertx, redis.port());
+        RedisBroker ownBroker = brokerWith(new RedisOptions()
+                .setConnectionString("redis://127.0.0.1:" + tunnel.port())
+                .setMaxPoolSize(4)
+                .setMaxPoolWaiting(4)
+                .setNetClientOptions(new NetClientOptions()
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setReadIdleTimeout(500)));
+        ownBroker.subscribe(DEVICES, received::add);
+        awaitConfirmed(ownBroker, DEVICES);
+        awaitDelivery(ownBroker, true);
+
+        tunnel.swallowNewOnes(true);
+        tunnel.swallow();
+        soon().until(() -> tunnel.swallowed() >= 8);
+        tunnel.swallowNewOnes(false);
+
+        awaitDelivery(ownBroker, true);
+        awaitConfirmed(ownBroker, DEVICES);
+        cli.publish(DEVICES.name(), "{\"n\":1}");
+        soon().until(() -> received.size() == 1);
     }
 
     @Test
