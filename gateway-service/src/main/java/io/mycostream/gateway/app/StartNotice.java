@@ -2,15 +2,19 @@ package io.mycostream.gateway.app;
 
 import io.mycostream.gateway.broker.redis.RedisBroker;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.jwt.util.ResourceUtils;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** Says at the start what an operator should know. */
+/** Says at the start what an operator should know, and does not start without the key that was promised. */
 @ApplicationScoped
 class StartNotice {
 
+    private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
     private static final Logger LOG = Logger.getLogger(StartNotice.class);
 
     private final RedisBroker broker;
@@ -24,14 +28,31 @@ class StartNotice {
     }
 
     void started(@Observes StartupEvent event) {
+        refuseKeyThatIsNotThere();
         // asked here so that the connection to Redis is under way before the first client comes
         LOG.infof("gateway started, %s", broker.delivery().detail());
-        boolean key = isSet("mp.jwt.verify.publickey.location") || isSet("mp.jwt.verify.publickey");
+        boolean key = isSet(KEY_LOCATION) || isSet("mp.jwt.verify.publickey");
         if (!key && !settings.mycosoft().anonymous()) {
             LOG.warn("nobody can connect: set mp.jwt.verify.publickey.location to the key that signs your tokens,"
                     + " or gateway.mycosoft.anonymous=true");
         } else if (key && !isSet("mp.jwt.verify.issuer")) {
             LOG.warn("tokens of every issuer are taken: set mp.jwt.verify.issuer to yours");
+        }
+    }
+
+    /** Without its key the gateway would refuse every token as if the tokens were bad. */
+    private void refuseKeyThatIsNotThere() {
+        String location = config.getOptionalValue(KEY_LOCATION, String.class).orElse("");
+        if (!location.isEmpty() && !location.startsWith("http") && !isReadable(location)) {
+            throw new ConfigurationException(KEY_LOCATION + " names nothing that can be read: " + location);
+        }
+    }
+
+    private static boolean isReadable(String location) {
+        try {
+            return ResourceUtils.readResource(location) != null;
+        } catch (IOException _) {
+            return false;
         }
     }
 

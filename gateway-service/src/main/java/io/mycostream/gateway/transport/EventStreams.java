@@ -30,6 +30,11 @@ public class EventStreams {
 
     /** Call it from a GET route, on the event loop. */
     public void open(HttpServerRequest request, String apiName, Dialect dialect, Subscription subscription) {
+        if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            // answered with events, a WebSocket client would wait for its handshake for ever
+            Refusals.answer(request.response(), UnknownPaths.NOT_FOUND, "Not found");
+            return;
+        }
         Api api = apis.named(apiName);
         admission.admit(request, api).onSuccess(verdict -> {
             switch (verdict) {

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
             end(CloseReason.MESSAGE_RATE);
         } else if (isTooLarge(frame)) {
             end(CloseReason.MESSAGE_TOO_LARGE);
+        } else if (frame.rsv() != 0) {
+            // these bits belong to extensions, and none was agreed on
+            end(CloseReason.PROTOCOL_VIOLATION);
         }
         return !ending;
     }
@@ -81,9 +85,11 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
             boolean tooLarge = corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
             end(tooLarge ? CloseReason.MESSAGE_TOO_LARGE : CloseReason.PROTOCOL_VIOLATION);
             // behind a broken frame nothing is decoded any more, the client's close frame neither: it gets a moment to
-            // read
-            // ours, because data unread at the end would make the kernel take it back
+            // read ours, because data unread at the end would make the kernel take it back
             context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);
+        } else if (cause instanceof IOException) {
+            // the client vanished: that happens every day, and above it would be logged as an error
+            context.close();
         } else {
             context.fireExceptionCaught(cause);
         }

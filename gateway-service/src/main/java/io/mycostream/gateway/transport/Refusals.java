@@ -13,17 +13,21 @@ public final class Refusals {
     private Refusals() {}
 
     public static void answer(HttpServerResponse response, CloseReason reason) {
+        answer(response, reason.httpStatus(), reason.text());
+    }
+
+    static void answer(HttpServerResponse response, int status, String error) {
         if (response.ended() || response.closed()) {
             return;
         }
-        switch (reason.httpStatus()) {
+        switch (status) {
             case 401 -> response.putHeader("WWW-Authenticate", "Bearer");
             case 429, 503 -> response.putHeader("Retry-After", RETRY_AFTER);
             default -> {}
         }
-        response.setStatusCode(reason.httpStatus())
+        response.setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Cache-Control", "no-store")
-                .end(new JsonObject().put("error", reason.text()).encode());
+                .end(new JsonObject().put("error", error).encode());
     }
 }

@@ -22,6 +22,8 @@ public class Upgrade implements HttpUpgradeCheck {
     static final TypedKey<Channel> CHANNEL = new TypedKey<>("channel");
     static final TypedKey<InboundFrames> INBOUND = new TypedKey<>("inbound");
 
+    private static final int NOBODY_IS_LEFT_TO_READ_THIS = 400;
+
     private final Admission admission;
     private final Apis apis;
     private final InboundLimits limits;
@@ -41,14 +43,15 @@ public class Upgrade implements HttpUpgradeCheck {
                 .map(verdict -> {
                     // the channel is reachable only through this class of Vert.x' own
                     Channel channel = ((ConnectionBase) request.connection()).channel();
-                    InboundFrames inbound = new InboundFrames(limits.maxMessageBytes(), limits.framesPerSecond());
-                    if (channel.isActive()) {
-                        channel.pipeline().addBefore("handler", InboundFrames.NAME, inbound);
-                    }
                     if (verdict instanceof Verdict.Admitted admitted) {
                         // whatever becomes of the handshake, the place is given back when the connection is gone
                         channel.closeFuture().addListener(_ -> admitted.lease().release());
                     }
+                    if (!channel.isActive()) {
+                        return CheckResult.rejectUpgradeSync(NOBODY_IS_LEFT_TO_READ_THIS);
+                    }
+                    InboundFrames inbound = new InboundFrames(limits.maxMessageBytes(), limits.framesPerSecond());
+                    channel.pipeline().addBefore("handler", InboundFrames.NAME, inbound);
                     context.userData().put(VERDICT, verdict);
                     context.userData().put(CHANNEL, channel);
                     context.userData().put(INBOUND, inbound);

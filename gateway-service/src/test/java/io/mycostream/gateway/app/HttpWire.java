@@ -75,7 +75,7 @@ final class HttpWire implements AutoCloseable {
         return parse(text);
     }
 
-    /** Everything up to the next empty line, that line included. */
+    /** Everything up to the next empty line, that line included; empty at the end of a chunked answer. */
     String nextText() {
         return chunked() ? chunk() : upToEmptyLine();
     }

@@ -6,21 +6,26 @@ import static org.awaitility.Awaitility.await;
 
 import io.mycostream.publisher.wire.RawJson;
 import io.quarkus.test.common.http.TestHTTPResourceManager;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 
-/** The gateway's surroundings: clients around it, and whoever publishes. Its clients run on event loops of their own. */
+/** The gateway's surroundings: clients around it, and whoever publishes. */
 @Singleton
 class Lab {
 
@@ -30,35 +35,20 @@ class Lab {
     private final Readings metrics;
     private final RedisClient redis;
 
-    /** One event loop: a WebSocket client's handlers are in place before its first frame only on their own thread. */
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-
-    private final WebSocketClient socketClient = vertx.createWebSocketClient(new WebSocketClientOptions()
-            .setMaxFrameSize(4_000_000)
-            .setMaxMessageSize(4_000_000)
-            .setMaxConnections(200));
+    private final HttpClient http = HttpClient.newHttpClient();
     private final List<AutoCloseable> clients = new CopyOnWriteArrayList<>();
 
     Lab(Tokens tokens, Readings metrics, @ConfigProperty(name = "quarkus.redis.hosts") URI redis) {
         this.tokens = tokens;
         this.metrics = metrics;
-        this.redis = RedisClient.create(redis);
+        // tests end Redis under it, so a connection is tried before it is used
+        ConnectionPoolConfig tried = new ConnectionPoolConfig();
+        tried.setTestOnBorrow(true);
+        this.redis = RedisClient.builder().fromURI(redis).poolConfig(tried).build();
     }
 
     int port() {
         return URI.create(TestHTTPResourceManager.getUri()).getPort();
-    }
-
-    String managementUri() {
-        return TestHTTPResourceManager.getManagementUri();
-    }
-
-    Vertx vertx() {
-        return vertx;
-    }
-
-    WebSocketClient socketClient() {
-        return socketClient;
     }
 
     /** A client's id in a path, percent-encoded. */
@@ -73,18 +63,20 @@ class Lab {
 
     /** Connects to one device's WebSocket with a token in the query, where browsers have to put it. */
     SocketClient socketWithToken(String deviceId, String token) {
-        return socket(options("/ws/devices/" + encoded(deviceId) + "?token=" + token));
+        return socket(to("/ws/devices/" + encoded(deviceId) + "?token=" + token));
     }
 
-    SocketClient socket(WebSocketConnectOptions options) {
-        return keep(SocketClient.connect(socketClient, options));
+    SocketClient socket(SocketClient.Request request) {
+        return keep(SocketClient.connect(http, request));
     }
 
-    WebSocketConnectOptions options(String target) {
-        return new WebSocketConnectOptions()
-                .setHost("127.0.0.1")
-                .setPort(port())
-                .setURI(target);
+    /** The HTTP status that refuses a WebSocket there. */
+    int socketRefusal(String target) {
+        return SocketClient.refusal(http, to(target));
+    }
+
+    SocketClient.Request to(String target) {
+        return new SocketClient.Request(URI.create("ws://127.0.0.1:" + port() + target), List.of(), List.of());
     }
 
     /** Connects as somebody to one device's WebSocket, on a bare connection. */
@@ -101,6 +93,27 @@ class Lab {
         return request("GET /api/stream/devices/" + encoded(deviceId) + " HTTP/1.1", "Authorization: Bearer " + token);
     }
 
+    /** Asks for the status with this token; returns the status code and, when refused, why. */
+    String statusAs(String token) {
+        try (HttpWire answer =
+                HttpWire.request(port(), "GET /ws/devices/status HTTP/1.1", "Authorization: Bearer " + token)) {
+            String body = answer.fixedBody();
+            return answer.status() == 200
+                    ? "200"
+                    : answer.status() + " " + Json.read(body).path("error").textValue();
+        }
+    }
+
+    /** Opens a WebSocket with this token; returns the type of the first message, or code and reason of the close. */
+    String socketAs(String token) {
+        try (SocketWire wire = SocketWire.open(port(), "/ws/devices/mushroom1?token=" + encoded(token))) {
+            SocketWire.Frame first = wire.next();
+            return first.opcode() == SocketWire.CLOSE
+                    ? first.text()
+                    : Json.read(first.text()).path("type").textValue();
+        }
+    }
+
     /** Sends a request of any kind. */
     HttpWire request(String requestLine, String... headers) {
         return keep(HttpWire.request(port(), requestLine, headers));
@@ -111,9 +124,43 @@ class Lab {
         return client;
     }
 
+    HttpResponse<String> health(String check) {
+        return managed("/health/" + check);
+    }
+
+    /** Asks the management port. */
+    HttpResponse<String> managed(String path) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(TestHTTPResourceManager.getManagementUri() + path))
+                            .timeout(Duration.ofSeconds(5))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Has Redis end every connection that has subscribed to something. */
+    void killSubscriptions() {
+        redis.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "pubsub");
+    }
+
     /** Publishes a reading of one device as the SDK's users do. */
     void publish(String deviceId, String telemetry) {
         publishMessage(reading(deviceId, telemetry));
+    }
+
+    /** Publishes numbered readings in one go. */
+    void publishAll(String deviceId, int from, int to, String padding) {
+        try (AbstractPipeline pipeline = redis.pipelined()) {
+            for (int n = from; n < to; n++) {
+                pipeline.publish(CHANNEL, reading(deviceId, "{\"n\":" + n + ",\"x\":\"" + padding + "\"}"));
+            }
+        }
     }
 
     /** Publishes anything, with a plain Redis PUBLISH. */
@@ -149,6 +196,6 @@ class Lab {
     @PreDestroy
     void close() {
         redis.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        http.close();
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A WebSocket client on a bare connection. It does what it is told and nothing else: it answers no PING, it sends what is
@@ -34,8 +36,11 @@ final class SocketWire implements AutoCloseable {
 
     private final Wire wire;
 
-    private SocketWire(Wire wire) {
+    private final Optional<String> subprotocol;
+
+    private SocketWire(Wire wire, Optional<String> subprotocol) {
         this.wire = wire;
+        this.subprotocol = subprotocol;
     }
 
     /** Opens a WebSocket, or fails with the status line that came instead of 101. */
@@ -51,13 +56,22 @@ final class SocketWire implements AutoCloseable {
                 + (headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n") + "\r\n");
         String status = wire.line();
         boolean accepted = false;
+        String subprotocol = null;
         for (String line = wire.line(); !line.isEmpty(); line = wire.line()) {
             accepted |= line.regionMatches(true, 0, ACCEPT, 0, 22) && line.endsWith(ACCEPT.substring(22));
+            if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-protocol: ")) {
+                subprotocol = line.substring("sec-websocket-protocol: ".length());
+            }
         }
         if (!status.startsWith("HTTP/1.1 101 ") || !accepted) {
             throw new AssertionError("no WebSocket: " + status);
         }
-        return new SocketWire(wire);
+        return new SocketWire(wire, Optional.ofNullable(subprotocol));
+    }
+
+    /** The subprotocol that the gateway selected. */
+    Optional<String> subprotocol() {
+        return subprotocol;
     }
 
     Frame next() {

@@ -1,0 +1,57 @@
+package io.mycostream.demo;
+
+import io.mycostream.local.RedisServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The packaged gateway alone, beside a Redis, as an operator would start it. */
+final class GatewayProcess implements AutoCloseable {
+
+    private final DemoPorts ports = DemoPorts.free();
+    private final DemoToken tokens;
+    private final ServiceProcess process;
+
+    /**
+     * Starts it.
+     *
+     * @param folder for its log and the public key
+     * @param settings on top of those it needs to run
+     */
+    GatewayProcess(RedisServer redis, Path folder, Map<String, String> settings) throws IOException {
+        tokens = DemoToken.generate(folder);
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("quarkus.http.host", "127.0.0.1");
+        all.put("quarkus.http.port", String.valueOf(ports.gateway()));
+        all.put("quarkus.management.host", "127.0.0.1");
+        all.put("quarkus.management.port", String.valueOf(ports.gatewayManagement()));
+        all.put("quarkus.redis.hosts", redis.uri());
+        all.put("mp.jwt.verify.publickey.location", tokens.publicKey().toUri().toString());
+        all.put("mp.jwt.verify.issuer", DemoToken.ISSUER);
+        all.putAll(settings);
+        process = ServiceProcess.start(
+                "gateway",
+                Path.of(System.getProperty("demo.gateway")),
+                all,
+                ports.gatewayManagement(),
+                folder.resolve("gateway.log"));
+    }
+
+    int port() {
+        return ports.gateway();
+    }
+
+    DemoToken tokens() {
+        return tokens;
+    }
+
+    ServiceProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
