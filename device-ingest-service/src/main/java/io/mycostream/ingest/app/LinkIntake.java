@@ -80,8 +80,15 @@ final class LinkIntake implements DeviceLink.Listener {
     private void take(MdpInput input) {
         switch (input) {
             case MdpFrame frame -> take(frame);
-            case Rejection rejection -> metrics.rejected(rejection.reason());
+            case Rejection rejection -> rejected(rejection);
             case TextLine _ -> metrics.textLine();
+        }
+    }
+
+    private void rejected(Rejection rejection) {
+        metrics.rejected(rejection.reason());
+        if (LOG.isDebugEnabled()) {
+            LOG.debugf("frame rejected link=%s: %s", link, rejection.message());
         }
     }
 

@@ -3,6 +3,7 @@ package io.mycostream.ingest.telemetry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.mycostream.ingest.device.DeviceIdentity;
 import io.mycostream.ingest.mdp.MdpMessage;
 import io.mycostream.ingest.mdp.Payload;
@@ -69,6 +70,8 @@ public final class TelemetryPublisher {
         // six decimals at most, as the other publishers write and their readers expect
         Instant received = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String messageId = UUID.randomUUID().toString();
-        events.accept(new Event(ChannelNames.DEVICES_TELEMETRY, data, source, received, messageId));
+        // as text: a tree takes several times the memory, and ten thousand of these may have to wait for Redis
+        RawValue text = new RawValue(data.toString());
+        events.accept(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId));
     }
 }

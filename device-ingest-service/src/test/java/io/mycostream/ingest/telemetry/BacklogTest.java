@@ -61,6 +61,19 @@ class BacklogTest {
     }
 
     @Test
+    void pausesBetweenAttemptsWhileRedisIsAway() {
+        Backoff longPauses = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1));
+        try (Backlog patient = new Backlog(outlet, 100, longPauses, Duration.ofSeconds(1))) {
+            outlet.shut();
+
+            patient.add(event("a", 1));
+
+            await().atMost(SOON).until(() -> patient.retried() == 1);
+            await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> patient.retried() == 1);
+        }
+    }
+
+    @Test
     void letsTheOldestGiveWayWhenFullAndCountsThem() {
         List<Event> events = events(130);
         outlet.shut();

@@ -3,6 +3,7 @@ package io.mycostream.ingest.telemetry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.mycostream.ingest.device.DeviceIdentity;
 import io.mycostream.ingest.mdp.BackendHeader;
 import io.mycostream.ingest.mdp.MdpFrame;
@@ -36,10 +37,17 @@ class TelemetryPublisherTest {
             assertThat(event.channel()).isEqualTo("devices:telemetry");
             assertThat(event.source()).isEqualTo("device:mushroom1");
             assertThat(event.timestamp()).isEqualTo("2026-11-20T07:15:30.123456Z");
-            assertThat(event.data())
-                    .hasToString("{\"device_id\":\"mushroom1\",\"telemetry\":"
+            assertThat(event.toEnvelope().data())
+                    .isEqualTo("{\"device_id\":\"mushroom1\",\"telemetry\":"
                             + "{\"b\":1,\"a\":[1.50,null],\"huge\":123456789012345678901234567890}}");
         });
+    }
+
+    @Test
+    void leavesNoTreeToWaitForRedis() {
+        publisher.publish(DEVICE, message(1, "{\"n\":1}"));
+
+        assertThat(events).singleElement().extracting(Event::data).isInstanceOf(RawValue.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.mycostream.ingest.link.serial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mycostream.ingest.link.DeviceLink;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,22 @@ class SerialLinkTest {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(log.linesWith("in use by another program"))
                             .hasSize(1));
+        }
+    }
+
+    @Test
+    void saysWhoMayNotOpenThePort() throws IOException {
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            Files.setPosixFilePermissions(board.path().toRealPath(), Set.of());
+            assumeThat(Files.isReadable(port)).as("root may open everything").isFalse();
+
+            link.start(heard);
+
+            await().atMost(SOON).until(() -> !log.linesWith("permission denied").isEmpty());
+            assertThat(log.linesWith("permission denied"))
+                    .singleElement()
+                    .asString()
+                    .contains("dialout", "user=" + System.getProperty("user.name"), "link=" + port);
         }
     }
 

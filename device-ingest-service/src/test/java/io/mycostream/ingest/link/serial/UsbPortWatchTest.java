@@ -69,6 +69,18 @@ class UsbPortWatchTest {
     }
 
     @Test
+    void leavesAPortAloneThatItHasSeenOnlyOnce() {
+        try (PseudoTerminal board = PseudoTerminal.open(dev.resolve("ttyACM0"));
+                UsbPortWatch watch = UsbPortWatch.start(new SerialPorts(dev), this::startLink, Duration.ofMinutes(1))) {
+            assertThat(watch).isNotNull();
+
+            await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> !board.isOpenAtHost());
+
+            assertThat(started).isEmpty();
+        }
+    }
+
+    @Test
     void closesItsLinksWhenItIsClosed() {
         try (PseudoTerminal board = PseudoTerminal.open(dev.resolve("ttyUSB3"))) {
             try (UsbPortWatch watch = watch()) {

@@ -39,7 +39,7 @@ public final class RedisBroker implements Broker {
     private final LongAdder failed = new LongAdder();
 
     /**
-     * Creates a broker and starts to connect.
+     * Creates a broker that is not connected yet.
      *
      * @param subscriber makes the node's subscription, given who takes its messages
      * @param maxEventBytes largest message taken, in bytes
@@ -49,6 +49,11 @@ public final class RedisBroker implements Broker {
         this.maxEventBytes = maxEventBytes;
         this.clock = clock;
         this.subscriber = subscriber.apply(this::receive);
+    }
+
+    /** Connects to Redis, and stays connected from now on; call it once. What is subscribed earlier waits until then. */
+    public void start() {
+        subscriber.start();
     }
 
     /** Whether messages reach this node now, proven by a probe. */

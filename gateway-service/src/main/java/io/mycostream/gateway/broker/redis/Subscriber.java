@@ -81,12 +81,12 @@ public final class Subscriber {
     private boolean closed;
     private volatile long lastProof;
     private volatile boolean proven;
-    private volatile String detail = "connecting";
+    private volatile String detail = "not connected yet";
     private volatile long roundTripNanos;
     private final LongAdder interruptions = new LongAdder();
 
     /**
-     * Creates a subscriber and starts to connect.
+     * Creates a subscriber that is not connected yet.
      *
      * @param redis client whose connections are used; two of its pool are held. It has to cut a connection on which nothing
      *     arrives for some intervals: one that is never answered has no end of its own, and some of them fill its pool
@@ -97,6 +97,10 @@ public final class Subscriber {
         this.redis = redis;
         this.rhythm = rhythm;
         this.receiver = receiver;
+    }
+
+    /** Connects, and stays connected from now on; call it once. */
+    void start() {
         context.runOnContext(_ -> connect());
     }
 

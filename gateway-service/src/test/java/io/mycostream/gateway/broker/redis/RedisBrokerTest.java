@@ -95,6 +95,7 @@ class RedisBrokerTest {
                 receiver -> new Subscriber(vertx, ownClient, RHYTHM, receiver),
                 MAX_EVENT_BYTES,
                 InstantSource.fixed(NOW));
+        ownBroker.start();
         client = ownClient;
         broker = ownBroker;
         return ownBroker;

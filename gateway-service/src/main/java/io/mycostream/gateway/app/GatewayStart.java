@@ -10,18 +10,18 @@ import java.io.IOException;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** Says at the start what an operator should know, and does not start without the key that was promised. */
+/** The gateway's start: refuses settings it cannot work with, connects to Redis, says what an operator should know. */
 @ApplicationScoped
-class StartNotice {
+class GatewayStart {
 
     private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
-    private static final Logger LOG = Logger.getLogger(StartNotice.class);
+    private static final Logger LOG = Logger.getLogger(GatewayStart.class);
 
     private final RedisBroker broker;
     private final GatewayConfig settings;
     private final Config config;
 
-    StartNotice(RedisBroker broker, GatewayConfig settings, Config config) {
+    GatewayStart(RedisBroker broker, GatewayConfig settings, Config config) {
         this.broker = broker;
         this.settings = settings;
         this.config = config;
@@ -29,8 +29,7 @@ class StartNotice {
 
     void started(@Observes StartupEvent event) {
         refuseKeyThatIsNotThere();
-        // asked here so that the connection to Redis is under way before the first client comes
-        LOG.infof("gateway started, %s", broker.delivery().detail());
+        broker.start();
         boolean key = isSet(KEY_LOCATION) || isSet("mp.jwt.verify.publickey");
         if (!key && !settings.mycosoft().anonymous()) {
             LOG.warn("nobody can connect: set mp.jwt.verify.publickey.location to the key that signs your tokens,"
