@@ -25,7 +25,9 @@ public final class RedisAndKeys implements QuarkusTestResourceLifecycleManager {
                 "quarkus.redis.hosts", started.uri(),
                 "mp.jwt.verify.publickey", pem("PUBLIC KEY", keys.getPublic()),
                 "mp.jwt.verify.issuer", Tokens.ISSUER,
-                "smallrye.jwt.sign.key", pem("PRIVATE KEY", keys.getPrivate()));
+                "smallrye.jwt.sign.key", pem("PRIVATE KEY", keys.getPrivate()),
+                // the publishers' client warns of each connection that an outage has cost it
+                "quarkus.log.category.\"redis.clients.jedis\".level", "ERROR");
     }
 
     static KeyPair rsaKeys() {

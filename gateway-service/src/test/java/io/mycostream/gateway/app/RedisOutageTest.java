@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,12 +44,7 @@ class RedisOutageTest {
     }
 
     /** How Redis can be away. */
-    private record Outage(ThrowingConsumer begin, ThrowingConsumer end) {
-
-        interface ThrowingConsumer {
-            void accept(RedisServer redis);
-        }
-    }
+    private record Outage(Consumer<RedisServer> begin, Consumer<RedisServer> end) {}
 
     static Stream<Named<Outage>> outages() {
         return Stream.of(
@@ -76,7 +72,7 @@ class RedisOutageTest {
             });
             assertThat(metrics.gauge("stream.broker.delivering")).isZero();
             // the whole outage long: alive, and answering
-            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(4)).until(() -> {
+            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).until(() -> {
                 socket.send("{\"type\":\"ping\"}");
                 return socket.next().path("type").textValue().equals("pong")
                         && lab.health("live").statusCode() == 200;
