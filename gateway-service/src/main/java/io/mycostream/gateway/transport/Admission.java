@@ -46,13 +46,13 @@ public class Admission {
         return Objects.requireNonNull(refused.get(reason)).sum();
     }
 
-    /** Decides about a request that wants to hold a connection; whoever is admitted has to release the lease. */
+    /** Decides about a request that wants to hold a connection; whoever is admitted still has to take a place. */
     Future<Verdict> admit(HttpServerRequest request, Api api) {
         if (hub.draining()) {
             return Future.succeededFuture(refuse(CloseReason.DRAINING));
         }
         return identify(request, api)
-                .map(this::takePlace)
+                .<Verdict>map(Verdict.Admitted::new)
                 .recover(refusal -> Future.succeededFuture(refuse(reasonOf(refusal))));
     }
 
@@ -84,13 +84,20 @@ public class Admission {
         return identity;
     }
 
-    private Verdict takePlace(Identity identity) {
+    /**
+     * Takes the place of a connection that is open, or about to be; it has to be released when the connection ends.
+     *
+     * @return empty when the user holds as many as are allowed: the connection is refused
+     */
+    Optional<Lease> takePlace(Identity identity) {
         if (identity.user().isEmpty()) {
-            return new Verdict.Admitted(identity, Lease.uncounted());
+            return Optional.of(Lease.uncounted());
         }
-        return limit.acquire(identity.user().get())
-                .<Verdict>map(lease -> new Verdict.Admitted(identity, lease))
-                .orElseGet(() -> refuse(CloseReason.CONNECTION_LIMIT));
+        Optional<Lease> lease = limit.acquire(identity.user().get());
+        if (lease.isEmpty()) {
+            refuse(CloseReason.CONNECTION_LIMIT);
+        }
+        return lease;
     }
 
     private Verdict refuse(CloseReason reason) {

@@ -1,6 +1,9 @@
 package io.mycostream.gateway.transport;
 
+import io.mycostream.gateway.identity.Identity;
+import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.stream.ClientLink;
+import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Dialect;
 import io.mycostream.gateway.stream.Hub;
 import io.mycostream.gateway.stream.Session;
@@ -39,18 +42,31 @@ public class EventStreams {
         admission.admit(request, api).onSuccess(verdict -> {
             switch (verdict) {
                 case Verdict.Refused(var reason) -> Refusals.answer(request.response(), reason);
-                case Verdict.Admitted admitted -> open(request, api, dialect, subscription, admitted);
+                case Verdict.Admitted(var identity) -> open(request, api, dialect, subscription, identity);
             }
         });
     }
 
     private void open(
-            HttpServerRequest request, Api api, Dialect dialect, Subscription subscription, Verdict.Admitted admitted) {
-        HttpServerResponse response = request.response();
-        if (response.closed()) {
-            admitted.lease().release();
+            HttpServerRequest request, Api api, Dialect dialect, Subscription subscription, Identity identity) {
+        if (request.response().closed()) {
             return;
         }
+        admission
+                .takePlace(identity)
+                .ifPresentOrElse(
+                        lease -> stream(request, api, dialect, subscription, identity, lease),
+                        () -> Refusals.answer(request.response(), CloseReason.CONNECTION_LIMIT));
+    }
+
+    private void stream(
+            HttpServerRequest request,
+            Api api,
+            Dialect dialect,
+            Subscription subscription,
+            Identity identity,
+            Lease lease) {
+        HttpServerResponse response = request.response();
         response.putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-cache, no-transform")
                 .putHeader("X-Accel-Buffering", "no");
@@ -58,7 +74,7 @@ public class EventStreams {
         if (request.version() == HttpVersion.HTTP_1_1) {
             response.setChunked(true).writeHead();
             ChunkedSseLink link = new ChunkedSseLink(channel, response);
-            Session session = open(channel, link, api, dialect, subscription, admitted);
+            Session session = open(channel, link, api, dialect, subscription, identity, lease);
             link.watch(session);
             channel.closeFuture().addListener(_ -> session.linkClosed());
         } else {
@@ -70,7 +86,7 @@ public class EventStreams {
                 response.putHeader("Connection", "close").write(Buffer.buffer());
             }
             Session session =
-                    open(channel, new ResponseSseLink(channel, request), api, dialect, subscription, admitted);
+                    open(channel, new ResponseSseLink(channel, request), api, dialect, subscription, identity, lease);
             response.drainHandler(_ -> session.becameWritable());
             response.closeHandler(_ -> session.linkClosed());
             response.exceptionHandler(_ -> session.linkClosed());
@@ -83,15 +99,11 @@ public class EventStreams {
             Api api,
             Dialect dialect,
             Subscription subscription,
-            Verdict.Admitted admitted) {
+            Identity identity,
+            Lease lease) {
         return hub.open(
                 channel.eventLoop(),
                 new SessionRequest(
-                        dialect,
-                        subscription,
-                        link,
-                        api.rules(),
-                        admitted.identity().expiresAt(),
-                        _ -> admitted.lease().release()));
+                        dialect, subscription, link, api.rules(), identity.expiresAt(), _ -> lease.release()));
     }
 }

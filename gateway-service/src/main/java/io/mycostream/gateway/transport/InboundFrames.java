@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundFrames extends ChannelInboundHandlerAdapter {
 
-    static final String NAME = "inbound-frames";
-
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final int maxMessageBytes;

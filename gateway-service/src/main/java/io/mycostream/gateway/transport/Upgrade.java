@@ -43,15 +43,11 @@ public class Upgrade implements HttpUpgradeCheck {
                 .map(verdict -> {
                     // the channel is reachable only through this class of Vert.x' own
                     Channel channel = ((ConnectionBase) request.connection()).channel();
-                    if (verdict instanceof Verdict.Admitted admitted) {
-                        // whatever becomes of the handshake, the place is given back when the connection is gone
-                        channel.closeFuture().addListener(_ -> admitted.lease().release());
-                    }
                     if (!channel.isActive()) {
                         return CheckResult.rejectUpgradeSync(NOBODY_IS_LEFT_TO_READ_THIS);
                     }
                     InboundFrames inbound = new InboundFrames(limits.maxMessageBytes(), limits.framesPerSecond());
-                    channel.pipeline().addBefore("handler", InboundFrames.NAME, inbound);
+                    channel.pipeline().addBefore("handler", null, inbound);
                     context.userData().put(VERDICT, verdict);
                     context.userData().put(CHANNEL, channel);
                     context.userData().put(INBOUND, inbound);

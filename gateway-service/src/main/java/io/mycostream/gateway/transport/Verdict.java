@@ -1,14 +1,13 @@
 package io.mycostream.gateway.transport;
 
 import io.mycostream.gateway.identity.Identity;
-import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.stream.CloseReason;
 
-/** Whether a request for a stream is let in. */
+/** Whether a request for a stream is let in, as far as it can be said before its connection is open. */
 sealed interface Verdict {
 
-    /** Let in, and holding a place that has to be given back. */
-    record Admitted(Identity identity, Lease lease) implements Verdict {}
+    /** Let in, if there is a place. */
+    record Admitted(Identity identity) implements Verdict {}
 
     record Refused(CloseReason reason) implements Verdict {}
 }

@@ -1,5 +1,8 @@
 package io.mycostream.gateway.transport;
 
+import io.mycostream.gateway.identity.Identity;
+import io.mycostream.gateway.limit.Lease;
+import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Dialect;
 import io.mycostream.gateway.stream.Hub;
 import io.mycostream.gateway.stream.Session;
@@ -18,10 +21,12 @@ public class WebSockets {
 
     private static final TypedKey<Session> SESSION = new TypedKey<>("session");
 
+    private final Admission admission;
     private final Hub hub;
     private final Apis apis;
 
-    WebSockets(Hub hub, Apis apis) {
+    WebSockets(Admission admission, Hub hub, Apis apis) {
+        this.admission = admission;
         this.hub = hub;
         this.apis = apis;
     }
@@ -31,7 +36,12 @@ public class WebSockets {
         Channel channel = Objects.requireNonNull(connection.userData().get(Upgrade.CHANNEL));
         switch (Objects.requireNonNull(connection.userData().get(Upgrade.VERDICT))) {
             case Verdict.Refused(var reason) -> WebSocketLink.close(channel, connection, reason);
-            case Verdict.Admitted admitted -> open(connection, channel, dialect, subscription, admitted);
+            case Verdict.Admitted(var identity) ->
+                admission
+                        .takePlace(identity)
+                        .ifPresentOrElse(
+                                lease -> open(connection, channel, dialect, subscription, identity, lease),
+                                () -> WebSocketLink.close(channel, connection, CloseReason.CONNECTION_LIMIT));
         }
     }
 
@@ -40,7 +50,10 @@ public class WebSockets {
             Channel channel,
             Dialect dialect,
             Subscription subscription,
-            Verdict.Admitted admitted) {
+            Identity identity,
+            Lease lease) {
+        // also when what follows fails
+        channel.closeFuture().addListener(_ -> lease.release());
         Session session = hub.open(
                 channel.eventLoop(),
                 new SessionRequest(
@@ -48,8 +61,8 @@ public class WebSockets {
                         subscription,
                         new WebSocketLink(channel, connection),
                         apis.ofEndpoint(connection.endpointId()).rules(),
-                        admitted.identity().expiresAt(),
-                        _ -> admitted.lease().release()));
+                        identity.expiresAt(),
+                        _ -> lease.release()));
         UserData userData = connection.userData();
         userData.put(SESSION, session);
         Objects.requireNonNull(userData.get(Upgrade.INBOUND)).session(session);

@@ -242,4 +242,24 @@ class ConnectionLimitTest {
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(lab.socketAs(tokens.of(user))).isEqualTo("connected"));
     }
+
+    // COM-20: the connection stays, but no WebSocket came of it
+    @Test
+    void countsNoHandshakeThatFailed() {
+        Wire wire = Wire.to(lab.port());
+        try {
+            for (int i = 0; i <= PLACES; i++) {
+                wire.send("GET /ws/devices/mushroom1?token=" + tokens.of(user) + " HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 7777\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                HttpWire answer = HttpWire.answer(wire);
+                assertThat(answer.status()).isEqualTo(426);
+                assertThat(answer.header("content-length")).hasValue("0");
+            }
+
+            sockets(PLACES);
+        } finally {
+            wire.close();
+        }
+    }
 }

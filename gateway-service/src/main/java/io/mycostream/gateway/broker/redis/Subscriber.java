@@ -145,10 +145,15 @@ public final class Subscriber {
                 && System.nanoTime() - lastProof < 2 * rhythm.probeInterval().toNanos();
         return new Delivery(
                 fresh,
-                fresh ? "a probe came back after " + TimeUnit.NANOSECONDS.toMicros(roundTripNanos) + " µs" : detail,
+                fresh ? "a probe came back after " + TimeUnit.NANOSECONDS.toMicros(roundTripNanos) + " µs" : trouble(),
                 Duration.ofNanos(roundTripNanos),
                 wanted.size() + 1,
                 interruptions.sum());
+    }
+
+    private String trouble() {
+        long silence = System.nanoTime() - lastProof;
+        return proven ? "no probe came back for " + TimeUnit.NANOSECONDS.toMillis(silence) + " ms" : detail;
     }
 
     void close() {
