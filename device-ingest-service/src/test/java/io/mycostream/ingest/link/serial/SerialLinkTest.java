@@ -242,12 +242,12 @@ class SerialLinkTest {
 
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(speaking.bytes()).containsExactly(1, 2, 3));
-            assertThat(threadsOf("serial-write-")).hasSize(1);
+            assertThat(writersTo(board)).hasSize(1);
 
             link.close();
 
             assertThat(speaking.events()).containsExactly("opened, not taken", "closed");
-            assertThat(threadsOf("serial-")).as("left behind").isEmpty();
+            assertThat(writersTo(board)).as("left behind").isEmpty();
             assertThat(board.isOpenAtHost()).isFalse();
         }
     }
@@ -327,10 +327,10 @@ class SerialLinkTest {
         return received.toByteArray();
     }
 
-    private static List<String> threadsOf(String prefix) {
+    private static List<Thread> writersTo(PseudoTerminal board) throws IOException {
+        String name = "serial-write-" + board.path().toRealPath().getFileName();
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith(prefix) && !name.equals("serial-close"))
+                .filter(thread -> thread.getName().equals(name))
                 .toList();
     }
 
