@@ -77,7 +77,9 @@ public class Ingest {
         IngestConfig.Reopen reopen = config.serial().reopen();
         DeviceLink link =
                 new SerialLink(port, config.serial().baudRate(), new Backoff(reopen.first(), reopen.longest()));
-        link.start(intakes.computeIfAbsent(link.name(), name -> new LinkIntake(name, telemetry, metrics, clock)));
+        boolean greet = config.serial().greet();
+        link.start(
+                intakes.computeIfAbsent(link.name(), name -> new LinkIntake(name, telemetry, metrics, clock, greet)));
         return link;
     }
 

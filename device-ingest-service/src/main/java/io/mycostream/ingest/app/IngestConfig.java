@@ -31,6 +31,13 @@ public interface IngestConfig {
         @WithDefault("115200")
         int baudRate();
 
+        /**
+         * Whether whatever is at a port is sent the command {@code hello} when the port is opened, so that a board that runs
+         * already says who it is. Not for ports with boards that know text only, or with other devices.
+         */
+        @WithDefault("true")
+        boolean greet();
+
         Reopen reopen();
     }
 

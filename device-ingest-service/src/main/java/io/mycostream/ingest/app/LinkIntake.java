@@ -1,6 +1,7 @@
 package io.mycostream.ingest.app;
 
 import io.mycostream.ingest.device.DeviceIdentity;
+import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.device.LinkIdentity;
 import io.mycostream.ingest.device.SequenceTracker;
 import io.mycostream.ingest.device.SequenceVerdict;
@@ -41,6 +42,7 @@ final class LinkIntake implements DeviceLink.Listener {
     private final TelemetryPublisher telemetry;
     private final IngestMetrics metrics;
     private final InstantSource clock;
+    private final boolean greet;
     private final MdpFrameReader reader = new MdpFrameReader();
     private final SequenceTracker sequence = new SequenceTracker();
     private final Repetitions repetitions = new Repetitions();
@@ -48,20 +50,27 @@ final class LinkIntake implements DeviceLink.Listener {
     private @Nullable Instant closedAt;
     private Instant nextGreetingLog = Instant.MIN;
 
-    LinkIntake(String link, TelemetryPublisher telemetry, IngestMetrics metrics, InstantSource clock) {
+    /**
+     * @param greet whether the board is asked for its name whenever the link opens
+     */
+    LinkIntake(String link, TelemetryPublisher telemetry, IngestMetrics metrics, InstantSource clock, boolean greet) {
         this.link = link;
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.clock = clock;
+        this.greet = greet;
         this.identity = new LinkIdentity(link);
     }
 
     @Override
-    public void opened() {
+    public void opened(DeviceLink.Line line) {
         metrics.linkOpened();
         if (closedAt != null && clock.instant().isAfter(closedAt.plus(SAME_BOARD))) {
             identity.reset();
             sequence.reset();
+        }
+        if (greet && !line.send(HelloCommand.encoded())) {
+            LOG.debugf("device does not take the question for its name link=%s", link);
         }
     }
 

@@ -8,14 +8,29 @@ package io.mycostream.ingest.link;
  */
 public interface DeviceLink extends AutoCloseable {
 
+    /** The way to the device, from one opening of the link to its closing, for use within the listener's calls. */
+    interface Line {
+
+        /**
+         * Sends bytes, within a limit. A device that takes none does no harm: it is heard all the same.
+         *
+         * @return whether all of them left in time; those that did not may still leave later, or be lost
+         */
+        boolean send(byte[] bytes);
+    }
+
     /**
      * What a link tells. Its calls come from one thread, one at a time, in order: opened, any number of received, closed,
      * and again. They should be short, because nothing is read meanwhile.
      */
     interface Listener {
 
-        /** The device can be heard from now on. */
-        void opened();
+        /**
+         * The device can be heard from now on.
+         *
+         * @param line where it can be spoken to until {@link #closed()}
+         */
+        void opened(Line line);
 
         /**
          * Bytes came.
@@ -25,7 +40,7 @@ public interface DeviceLink extends AutoCloseable {
          */
         void received(byte[] buffer, int length);
 
-        /** The device cannot be heard any more. Follows every {@link #opened()}, also when the link is closed. */
+        /** The device cannot be heard any more. Follows every {@link #opened}, also when the link is closed. */
         void closed();
     }
 

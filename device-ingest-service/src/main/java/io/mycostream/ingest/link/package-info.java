@@ -1,5 +1,5 @@
 /**
- * The port a device is heard through. Bytes come in here and are not understood here; {@code mdp} does that. Read {@link
+ * The port a device is heard and spoken to through. Bytes pass here and are not understood here; {@code mdp} does that. Read {@link
  * DeviceLink} first.
  */
 @NullMarked

@@ -25,6 +25,7 @@ class ConfigCheckTest {
 
         assertThat(config.serial().ports()).isEmpty();
         assertThat(config.serial().baudRate()).isEqualTo(115_200);
+        assertThat(config.serial().greet()).isTrue();
         assertThat(config.serial().reopen().longest()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.backlog().capacity()).isEqualTo(10_000);
     }
@@ -73,7 +74,7 @@ class ConfigCheckTest {
                 .hasNoCause();
     }
 
-    private static IngestConfig config(Map<String, String> settings) {
+    static IngestConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .withMapping(IngestConfig.class)

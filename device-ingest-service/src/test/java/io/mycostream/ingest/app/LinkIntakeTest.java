@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mycostream.ingest.device.HelloCommand;
+import io.mycostream.ingest.link.DeviceLink;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.ingest.retry.Backoff;
@@ -31,7 +33,11 @@ class LinkIntakeTest {
             "/dev/ttyACM0",
             new TelemetryPublisher(events::add, () -> now),
             new IngestMetrics(meters, backlog),
-            () -> now);
+            () -> now,
+            true);
+
+    private final List<byte[]> asked = new ArrayList<>();
+    private final DeviceLink.Line line = asked::add;
 
     @AfterEach
     void close() {
@@ -41,7 +47,7 @@ class LinkIntakeTest {
 
     @Test
     void knowsABoardAgainThatWasAwayForAMoment() {
-        intake.opened();
+        intake.opened(line);
         receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
 
         comeBackAfter(Duration.ofSeconds(20));
@@ -52,7 +58,7 @@ class LinkIntakeTest {
 
     @Test
     void doesNotTakeAnotherBoardForTheOneThatLeftLongAgo() {
-        intake.opened();
+        intake.opened(line);
         receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
 
         comeBackAfter(Duration.ofMinutes(2));
@@ -63,7 +69,7 @@ class LinkIntakeTest {
 
     @Test
     void hearsTheGreetingOfABoardThatCountsAsTheOneDidThatLeftLongAgo() {
-        intake.opened();
+        intake.opened(line);
         receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
 
         comeBackAfter(Duration.ofMinutes(2));
@@ -75,7 +81,7 @@ class LinkIntakeTest {
 
     @Test
     void dropsAFrameThatComesAgain() {
-        intake.opened();
+        intake.opened(line);
 
         receive(frame(1, 1, "{\"n\":1}"));
         receive(frame(1, 1, "{\"n\":1}"));
@@ -92,7 +98,7 @@ class LinkIntakeTest {
     @Test
     void readsAFrameThatComesInPieces() {
         byte[] frame = frame(1, 1, "{\"n\":1}");
-        intake.opened();
+        intake.opened(line);
 
         for (byte piece : frame) {
             intake.received(new byte[] {piece, 99}, 1);
@@ -104,7 +110,7 @@ class LinkIntakeTest {
     @Test
     void dropsAnUnfinishedFrameWhenTheLinkCloses() {
         byte[] frame = frame(1, 1, "{\"n\":1}");
-        intake.opened();
+        intake.opened(line);
         intake.received(frame, frame.length / 2);
 
         comeBackAfter(Duration.ofSeconds(1));
@@ -122,7 +128,7 @@ class LinkIntakeTest {
 
     @Test
     void countsOpenLinks() {
-        intake.opened();
+        intake.opened(line);
         assertThat(meters.get("ingest.links.open").gauge().value()).isEqualTo(1);
 
         intake.closed();
@@ -131,7 +137,7 @@ class LinkIntakeTest {
 
     @Test
     void countsGreetingsThatItRefuses() {
-        intake.opened();
+        intake.opened(line);
         receive(frame(6, 1, "{\"device_id\":\"\"}"));
         receive(frame(1, 2, "{}"));
 
@@ -139,10 +145,63 @@ class LinkIntakeTest {
         assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:mycobrain--dev-ttyACM0");
     }
 
+    @Test
+    void asksForTheNameWheneverTheLinkOpens() {
+        intake.opened(line);
+        comeBackAfter(Duration.ofSeconds(1));
+
+        assertThat(asked).containsExactly(HelloCommand.encoded(), HelloCommand.encoded());
+    }
+
+    @Test
+    void anAnsweredQuestionIsNeitherAGapNorARestart() {
+        intake.opened(line);
+        receive(frame(1, 57, "{\"n\":57}"));
+        receive(answer(58));
+        receive(frame(1, 59, "{\"n\":59}"));
+
+        assertThat(events)
+                .extracting(Event::source)
+                .containsExactly("device:mycobrain--dev-ttyACM0", "device:mushroom1");
+        assertThat(counted("gap") + counted("restart") + counted("duplicate")).isZero();
+    }
+
+    @Test
+    void whatABoardSaidWhileTheLinkWasClosedIsStillMissedWhenItsAnswerComesFirst() {
+        intake.opened(line);
+        receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
+        receive(frame(1, 2, "{\"n\":2}"));
+
+        comeBackAfter(Duration.ofSeconds(20));
+        receive(answer(6));
+        receive(frame(1, 7, "{\"n\":7}"));
+
+        assertThat(events).extracting(Event::source).containsExactly("device:mushroom1", "device:mushroom1");
+        assertThat(counted("missing")).isEqualTo(3);
+        assertThat(counted("restart")).isZero();
+    }
+
+    @Test
+    void hearsABoardThatTakesNoQuestion() {
+        intake.opened(bytes -> false);
+        receive(frame(1, 1, "{\"n\":1}"));
+
+        assertThat(events).hasSize(1);
+    }
+
+    private double counted(String event) {
+        return meters.get("ingest.sequence").tag("event", event).counter().count();
+    }
+
+    private static byte[] answer(long seq) {
+        return MdpFrame.of(new MdpHeader(6, seq, 1, 0, 0xA1, 0xC0), "{\"device_id\":\"mushroom1\"}".getBytes(UTF_8))
+                .encode();
+    }
+
     private void comeBackAfter(Duration absence) {
         intake.closed();
         now = now.plus(absence);
-        intake.opened();
+        intake.opened(line);
     }
 
     private void receive(byte[] bytes) {

@@ -10,12 +10,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One opening of a port: 8 data bits, no parity, one stop bit, no flow control. The only class that knows the driver. */
 final class OpenPort implements AutoCloseable {
 
     /** How long one read waits; also how long closing may take. The driver counts in tenths of a second. */
     static final Duration READ_TIMEOUT = Duration.ofMillis(500);
+
+    /** How long a write is waited for: much longer than a board needs for a frame, and no longer than a read. */
+    static final Duration WRITE_LIMIT = READ_TIMEOUT;
 
     /** What a read returns when the port has gone. */
     static final int GONE = -1;
@@ -30,6 +38,7 @@ final class OpenPort implements AutoCloseable {
     private final Path path;
     private final Path device;
     private final SerialPort port;
+    private @Nullable Thread writer;
 
     private OpenPort(Path path, Path device, SerialPort port) {
         this.path = path;
@@ -49,11 +58,15 @@ final class OpenPort implements AutoCloseable {
         SerialPort port = Driver.portAt(device);
         port.setComPortParameters(baudRate, 8, SerialPort.ONE_STOP_BIT, SerialPort.NO_PARITY);
         port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
-        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, (int) READ_TIMEOUT.toMillis(), 0);
+        limitReads(port);
         if (!port.openPort()) {
             throw refused(device, port.getLastErrorCode());
         }
         return new OpenPort(path, device, port);
+    }
+
+    private static void limitReads(SerialPort port) {
+        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, (int) READ_TIMEOUT.toMillis(), 0);
     }
 
     /** Resolves links here, because the driver replaces a path that does not exist by its own guesses. */
@@ -124,9 +137,52 @@ final class OpenPort implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes from a thread of its own, because the driver waits for room for as long as there is none.
+     *
+     * @return whether all was written within {@link #WRITE_LIMIT}; what was not is still waiting for room, and until it
+     *     has gone nothing else is written
+     */
+    boolean write(byte[] bytes) {
+        if (writer != null && writer.isAlive()) {
+            return false;
+        }
+        byte[] sent = bytes.clone();
+        FutureTask<Boolean> write = new FutureTask<>(() -> port.writeBytes(sent, sent.length) == sent.length);
+        writer = Thread.ofPlatform()
+                .daemon()
+                .name("serial-write-" + device.getFileName())
+                .start(write);
+        try {
+            return write.get(WRITE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     @Override
     public void close() {
+        if (writer != null && writer.isAlive()) {
+            end(writer);
+        }
         port.closePort();
+    }
+
+    /**
+     * Ends a write that still waits, before its descriptor is closed: the number may be another file's a moment later.
+     * What was not taken is thrown away, which makes room, and setting the port up wakes who waits for room.
+     */
+    private void end(Thread writing) {
+        port.flushIOBuffers();
+        limitReads(port);
+        try {
+            writing.join(WRITE_LIMIT);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Loads the driver at the first port, so that an ingest without serial ports does without it. */

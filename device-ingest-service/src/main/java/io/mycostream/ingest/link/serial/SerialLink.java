@@ -87,7 +87,7 @@ public final class SerialLink implements DeviceLink {
     private void listen(OpenPort port, Listener listener) {
         LOG.infof("device link opened link=%s baudRate=%d", path, baudRate);
         lastTrouble = null;
-        listener.opened();
+        listener.opened(port::write);
         try {
             readUntilGone(port, listener);
         } finally {
@@ -149,7 +149,7 @@ public final class SerialLink implements DeviceLink {
         }
         if (running != null && !running.equals(Thread.currentThread())) {
             try {
-                // longer than a read waits; a driver that hangs must not keep the process from ending
+                // longer than a read and a write wait; a driver that hangs must not keep the process from ending
                 running.join(OpenPort.READ_TIMEOUT.multipliedBy(4));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();

@@ -11,9 +11,23 @@ final class Heard implements DeviceLink.Listener {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<String> events = new ArrayList<>();
 
+    private final byte[] greeting;
+
+    Heard() {
+        this(new byte[0]);
+    }
+
+    /** Says something whenever the link opens, and writes down whether that was taken. */
+    Heard(byte[] greeting) {
+        this.greeting = greeting;
+    }
+
     @Override
-    public synchronized void opened() {
-        events.add("opened");
+    public void opened(DeviceLink.Line line) {
+        boolean untaken = greeting.length > 0 && !line.send(greeting);
+        synchronized (this) {
+            events.add(untaken ? "opened, not taken" : "opened");
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mycostream.ingest.link.serial;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -8,13 +9,17 @@ import static org.awaitility.Awaitility.await;
 import io.mycostream.ingest.link.DeviceLink;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.local.PseudoTerminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +207,66 @@ class SerialLinkTest {
     }
 
     @Test
+    void saysWhatItIsToldToEachTimeItOpens() {
+        byte[] everyByte = new byte[256];
+        for (int i = 0; i < everyByte.length; i++) {
+            everyByte[i] = (byte) i;
+        }
+        Heard speaking = new Heard(everyByte);
+        for (int opening = 1; opening <= 2; opening++) {
+            try (PseudoTerminal board = PseudoTerminal.open(port)) {
+                if (opening == 1) {
+                    link.start(speaking);
+                }
+
+                assertThat(receive(board, everyByte.length)).isEqualTo(everyByte);
+                assertThat(board.read(new byte[1], Duration.ofMillis(300)))
+                        .as("more than that")
+                        .isZero();
+            }
+        }
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(speaking.events()).containsExactly("opened", "closed", "opened", "closed"));
+    }
+
+    @Test
+    void hearsABoardThatTakesNothing() throws Exception {
+        Heard speaking = new Heard(new byte[] {7, 7, 7});
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            fill(board);
+
+            link.start(speaking);
+            await().atMost(SOON).until(() -> speaking.events().equals(List.of("opened, not taken")));
+            board.write(new byte[] {1, 2, 3});
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(speaking.bytes()).containsExactly(1, 2, 3));
+            assertThat(writersTo(board)).hasSize(1);
+
+            link.close();
+
+            assertThat(speaking.events()).containsExactly("opened, not taken", "closed");
+            assertThat(writersTo(board)).as("left behind").isEmpty();
+            assertThat(board.isOpenAtHost()).isFalse();
+        }
+    }
+
+    @Test
+    void aBoardThatTakesItsTimeGetsWhatItWasSent() throws Exception {
+        Heard speaking = new Heard(new byte[] {7, 7, 7});
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            int waiting = fill(board);
+            link.start(speaking);
+            await().atMost(SOON).until(() -> speaking.events().equals(List.of("opened, not taken")));
+
+            receive(board, waiting);
+
+            assertThat(receive(board, 3)).containsExactly(7, 7, 7);
+        }
+    }
+
+    @Test
     void goesOnWhenItsListenerFails() {
         try (PseudoTerminal board = PseudoTerminal.open(port)) {
             link.start(new FailsOnce(heard));
@@ -235,6 +300,40 @@ class SerialLinkTest {
         return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
     }
 
+    /**
+     * Lets a program write to the board, which reads nothing, until there is no room left.
+     *
+     * @return how many bytes were written
+     */
+    private static int fill(PseudoTerminal board) throws Exception {
+        Process dd = new ProcessBuilder("dd", "if=/dev/zero", "of=" + board.path(), "bs=1", "oflag=nonblock")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(dd.getInputStream().readAllBytes(), US_ASCII);
+        assertThat(dd.waitFor()).as("there was no room left: %s", said).isEqualTo(1);
+        Matcher written = Pattern.compile("(\\d+) bytes").matcher(said);
+        assertThat(written.find()).as(said).isTrue();
+        return Integer.parseInt(written.group(1));
+    }
+
+    private static byte[] receive(PseudoTerminal board, int count) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        byte[] piece = new byte[4096];
+        await().atMost(SOON).until(() -> {
+            byte[] into = received.size() + piece.length <= count ? piece : new byte[count - received.size()];
+            received.write(into, 0, board.read(into, Duration.ofMillis(100)));
+            return received.size() == count;
+        });
+        return received.toByteArray();
+    }
+
+    private static List<Thread> writersTo(PseudoTerminal board) throws IOException {
+        String name = "serial-write-" + board.path().toRealPath().getFileName();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .toList();
+    }
+
     private static Thread readerOf(Path port) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("serial-" + port.getFileName()))
@@ -253,8 +352,8 @@ class SerialLinkTest {
         }
 
         @Override
-        public void opened() {
-            heard.opened();
+        public void opened(DeviceLink.Line line) {
+            heard.opened(line);
         }
 
         @Override
