@@ -6,7 +6,7 @@ import java.util.BitSet;
  * The counter of one sender. With {@code d} the distance from the last number, modulo the counter's width:
  *
  * <pre>
- *  greeting, d neither 0 nor 1               restart, unless it answers and 1 &lt; d &lt;= 1001
+ *  greeting, d neither 0 nor 1               restart
  *  number and bytes among the last frames    duplicate
  *  d = 0, other bytes                        restart
  *  d = 1                                     in order
@@ -16,8 +16,7 @@ import java.util.BitSet;
  *  further                                   restart
  * </pre>
  *
- * A greeting at boot tells that the sender began anew; one that answers the {@code hello} command is a frame like others,
- * and what was missed before it, while the link was closed, is missing. Upstream compares plainly and breaks where the counter wraps to 0; distances do not.
+ * Upstream compares plainly and breaks where the counter wraps to 0; distances do not.
  */
 final class SenderSequence {
 
@@ -38,27 +37,9 @@ final class SenderSequence {
         this.mask = (1L << bits) - 1;
     }
 
-    /** What a frame is, as far as its number is concerned. */
-    enum Kind {
-        /** HELLO without having been asked. */
-        GREETING,
-        /** HELLO in answer to a command. */
-        ANSWERED_GREETING,
-        OTHER;
-
-        /** The longest distance that does not mean a restart by itself. */
-        private long farthest() {
-            return switch (this) {
-                case GREETING -> 1;
-                case ANSWERED_GREETING -> MAX_DISTANCE;
-                case OTHER -> Long.MAX_VALUE;
-            };
-        }
-    }
-
-    SequenceVerdict judge(long seq, Kind kind, byte[] raw) {
+    SequenceVerdict judge(long seq, boolean greeting, byte[] raw) {
         byte[] fingerprint = RecentFrames.fingerprint(raw);
-        SequenceVerdict verdict = verdict(seq, kind, fingerprint);
+        SequenceVerdict verdict = verdict(seq, greeting, fingerprint);
         switch (verdict) {
             case SequenceVerdict.InOrder _, SequenceVerdict.Gap _ -> advance(seq);
             case SequenceVerdict.Restart _ -> restart(seq);
@@ -71,12 +52,12 @@ final class SenderSequence {
         return verdict;
     }
 
-    private SequenceVerdict verdict(long seq, Kind kind, byte[] fingerprint) {
+    private SequenceVerdict verdict(long seq, boolean greeting, byte[] fingerprint) {
         if (last < 0) {
             return new SequenceVerdict.InOrder();
         }
         long distance = (seq - last) & mask;
-        if (distance > kind.farthest()) {
+        if (greeting && distance > 1) {
             return new SequenceVerdict.Restart();
         }
         if (recent.contains(seq, fingerprint)) {

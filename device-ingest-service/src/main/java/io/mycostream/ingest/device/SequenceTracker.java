@@ -26,15 +26,7 @@ public final class SequenceTracker {
         return senders.computeIfAbsent(
                         new Sender(frame.variant(), frame.source()),
                         sender -> new SenderSequence(sender.variant().sequenceBits()))
-                .judge(frame.seq(), kind(frame), frame.raw());
-    }
-
-    /** Boards put the number of the command they answer into {@code ack}, and 0 at boot, when they have heard none. */
-    private static SenderSequence.Kind kind(MdpFrame frame) {
-        if (frame.type() != MdpType.HELLO) {
-            return SenderSequence.Kind.OTHER;
-        }
-        return frame.ack() == 0 ? SenderSequence.Kind.GREETING : SenderSequence.Kind.ANSWERED_GREETING;
+                .judge(frame.seq(), frame.type() == MdpType.HELLO, frame.raw());
     }
 
     /** Forgets every sender: whoever is heard next is heard for the first time. */
