@@ -106,7 +106,7 @@ public class Admission {
     }
 
     /** Why a failed {@link #identify} says no. */
-    public static CloseReason reasonOf(Throwable refusal) {
+    private static CloseReason reasonOf(Throwable refusal) {
         return refusal instanceof TokenRefusedException token ? token.reason() : CloseReason.INTERNAL_ERROR;
     }
 }

@@ -2,8 +2,6 @@ package io.mycostream.gateway.transport;
 
 import io.mycostream.gateway.identity.TokenRefusedException;
 import io.mycostream.gateway.stream.CloseReason;
-import io.vertx.core.json.JsonObject;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -13,13 +11,8 @@ class RefusedRequests {
     @ServerExceptionMapper
     Response refuse(TokenRefusedException refusal) {
         CloseReason reason = refusal.reason();
-        Response.ResponseBuilder answer = Response.status(reason.httpStatus())
-                .type(MediaType.APPLICATION_JSON)
-                .header("Cache-Control", "no-store")
-                .entity(new JsonObject().put("error", reason.text()).encode());
-        if (reason.httpStatus() == Response.Status.UNAUTHORIZED.getStatusCode()) {
-            answer.header("WWW-Authenticate", "Bearer");
-        }
+        Response.ResponseBuilder answer = Response.status(reason.httpStatus()).entity(Refusals.body(reason.text()));
+        Refusals.headers(reason.httpStatus()).forEach(answer::header);
         return answer.build();
     }
 }
