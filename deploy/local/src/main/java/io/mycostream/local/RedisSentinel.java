@@ -50,15 +50,11 @@ public final class RedisSentinel implements AutoCloseable {
     }
 
     private void startAll(RedisExecutable executable) {
-        RedisServer primary = RedisServer.start(RedisCommandLine.emptyAtStart(executable));
+        String[] syncingAtOnce = {"--repl-diskless-sync-delay", "0"};
+        RedisServer primary = RedisServer.start(RedisCommandLine.emptyAtStart(executable, syncingAtOnce));
         servers.add(primary);
-        servers.add(RedisServer.start(RedisCommandLine.emptyAtStart(
-                executable,
-                "--replicaof",
-                "127.0.0.1",
-                Integer.toString(primary.port()),
-                "--repl-diskless-sync-delay",
-                "0")));
+        servers.add(RedisServer.start(RedisCommandLine.emptyAtStart(executable, syncingAtOnce)));
+        servers.getLast().ask("REPLICAOF", "127.0.0.1", Integer.toString(primary.port()));
         Patience.await(
                 "the replica's link", () -> primary.ask("INFO", "replication").contains("state=online"));
         for (int sentinel = 0; sentinel < SENTINELS; sentinel++) {

@@ -3,6 +3,8 @@ package io.mycostream.gateway.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.mycostream.gateway.broker.redis.RedisBroker;
+import io.mycostream.gateway.broker.redis.RedisConnections;
+import io.mycostream.gateway.broker.redis.RedisSettings;
 import io.mycostream.gateway.broker.redis.Subscriber;
 import io.mycostream.gateway.limit.ConnectionLimit;
 import io.mycostream.gateway.stream.Hub;
@@ -12,7 +14,6 @@ import io.mycostream.gateway.transport.Api;
 import io.mycostream.gateway.transport.Apis;
 import io.mycostream.gateway.transport.InboundLimits;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -31,13 +32,13 @@ class Wiring {
 
     @Produces
     @Singleton
-    RedisBroker broker(GatewayConfig config, Vertx vertx, Redis redis, InstantSource clock) {
+    RedisBroker broker(GatewayConfig config, Vertx vertx, RedisSettings settings, InstantSource clock) {
         Subscriber.Rhythm rhythm = new Subscriber.Rhythm(
                 config.redis().probeInterval(),
                 config.redis().connectTimeout(),
                 config.redis().reconnectPause());
         return new RedisBroker(
-                receiver -> new Subscriber(vertx, redis, rhythm, receiver),
+                receiver -> new Subscriber(vertx, new RedisConnections(vertx, settings), rhythm, receiver),
                 config.limits().maxEventBytes(),
                 clock);
     }

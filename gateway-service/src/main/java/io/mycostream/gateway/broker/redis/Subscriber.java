@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -59,7 +58,7 @@ public final class Subscriber {
 
     private final Vertx vertx;
     private final Context context;
-    private final Redis redis;
+    private final RedisConnections redis;
     private final Rhythm rhythm;
     private final Receiver receiver;
     private final String probeChannel = "mycostream:probe:" + UUID.randomUUID();
@@ -88,10 +87,10 @@ public final class Subscriber {
     /**
      * Creates a subscriber that is not connected yet.
      *
-     * @param redis client whose connections are used; two of its pool are held. It has to cut a connection on which nothing
-     *     arrives for some intervals: one that is never answered has no end of its own, and some of them fill its pool
+     * @param redis makes the two connections that are held. They have to be cut when nothing arrives for some intervals: one
+     *     that is never answered has no end of its own
      */
-    public Subscriber(Vertx vertx, Redis redis, Rhythm rhythm, Receiver receiver) {
+    public Subscriber(Vertx vertx, RedisConnections redis, Rhythm rhythm, Receiver receiver) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.redis = redis;
@@ -173,8 +172,8 @@ public final class Subscriber {
         long timer = vertx.setTimer(
                 rhythm.connectTimeout().toMillis(),
                 _ -> lost(mine, "no answer within " + rhythm.connectTimeout().toMillis() + " ms"));
-        Future<RedisConnection> first = redis.connect();
-        Future<RedisConnection> second = redis.connect();
+        Future<RedisConnection> first = redis.subscription();
+        Future<RedisConnection> second = redis.commands();
         Future.join(first, second)
                 .onComplete(both -> context.runOnContext(_ -> {
                     vertx.cancelTimer(timer);
@@ -182,8 +181,8 @@ public final class Subscriber {
                         connected(mine, first.result(), second.result());
                     } else {
                         // too late, or only half a success
-                        first.onSuccess(Subscriber::end);
-                        second.onSuccess(Subscriber::end);
+                        first.onSuccess(RedisConnection::close);
+                        second.onSuccess(RedisConnection::close);
                         lost(mine, both.failed() ? String.valueOf(both.cause().getMessage()) : "stopping");
                     }
                 }));
@@ -198,7 +197,6 @@ public final class Subscriber {
         subscriptionConnection.handler(reply -> context.runOnContext(_ -> received(mine, reply)));
         watch(mine, subscriptionConnection);
         watch(mine, proberConnection);
-        keepOutOfPool(proberConnection);
         lastProof = System.nanoTime();
         detail = "connected, waiting for the first probe";
         subscribe(subscriptionConnection, List.of(probeChannel));
@@ -342,18 +340,5 @@ public final class Subscriber {
         if (connection != null) {
             connection.close();
         }
-    }
-
-    /** Ends a connection that came too late. */
-    private static void end(RedisConnection connection) {
-        keepOutOfPool(connection).onComplete(_ -> connection.close());
-    }
-
-    /**
-     * Sees to it that closing a connection ends it. One that has only published goes back into the client's pool, dead or
-     * not, and would be handed out again; one that has chosen a database, whichever, does not.
-     */
-    private static Future<?> keepOutOfPool(RedisConnection connection) {
-        return connection.send(Request.cmd(Command.SELECT).arg(0));
     }
 }
