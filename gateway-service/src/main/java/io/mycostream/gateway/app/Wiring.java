@@ -14,6 +14,7 @@ import io.mycostream.gateway.transport.Api;
 import io.mycostream.gateway.transport.Apis;
 import io.mycostream.gateway.transport.InboundLimits;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -32,7 +33,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    RedisBroker broker(GatewayConfig config, Vertx vertx, RedisSettings settings, InstantSource clock) {
+    RedisBroker broker(GatewayConfig config, Vertx vertx, RedisSettings settings, Redis made, InstantSource clock) {
+        // the client is asked for because Quarkus makes it then, and puts the settings together for it
         Subscriber.Rhythm rhythm = new Subscriber.Rhythm(
                 config.redis().probeInterval(),
                 config.redis().connectTimeout(),
