@@ -43,23 +43,26 @@ final class Script {
     /** Runs it; fails as Redis' answer or the connection does. */
     Future<Response> run(RedisConnection connection, List<String> keys, List<byte[]> arguments) {
         if (loaded.add(connection)) {
-            // refused or not: then the call itself is told so, or brings the text along
-            Future<?> unheeded =
-                    connection.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(text));
+            load(connection);
         }
+        Request call = Request.cmd(Command.EVALSHA).arg(sha).arg(keys.size());
+        keys.forEach(call::arg);
+        arguments.forEach(call::arg);
         return connection
-                .send(call(Command.EVALSHA, sha, keys, arguments))
-                .recover(failure -> String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
-                        ? connection.send(call(Command.EVAL, text, keys, arguments))
-                        : Future.failedFuture(failure))
+                .send(call)
+                .recover(failure -> {
+                    if (String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")) {
+                        load(connection);
+                        return connection.send(call);
+                    }
+                    return Future.failedFuture(failure);
+                })
                 .map(answer -> Objects.requireNonNull(answer, "every script answers"));
     }
 
-    private static Request call(Command command, String script, List<String> keys, List<byte[]> arguments) {
-        Request request = Request.cmd(command).arg(script).arg(keys.size());
-        keys.forEach(request::arg);
-        arguments.forEach(request::arg);
-        return request;
+    /** Without heed of the answer: if it is refused, so is the call that follows. */
+    private void load(RedisConnection connection) {
+        connection.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(text));
     }
 
     private static MessageDigest sha1() {
