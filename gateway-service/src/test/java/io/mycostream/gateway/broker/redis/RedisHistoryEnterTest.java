@@ -9,6 +9,7 @@ import static io.mycostream.gateway.broker.redis.HistoryAtRedis.messages;
 import static io.mycostream.gateway.broker.redis.HistoryAtRedis.metaKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mycostream.gateway.broker.redis.RedisHistory.Keep;
 import io.mycostream.gateway.broker.redis.RedisHistory.Stored;
@@ -16,13 +17,16 @@ import io.mycostream.publisher.redis.RedisPublisher;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +122,39 @@ class RedisHistoryEnterTest {
         assertThat(messages(stored)).as("seed " + seed).isEqualTo(published);
         assertThat(stored.whole()).isTrue();
         assertThat(trues).isEqualTo(published.size());
+    }
+
+    /** The real thing: four subscriptions with a connection each for what they report. */
+    @Test
+    void entersWhatFourNodesHearAtTheSameTime() throws Exception {
+        String uri = "redis://127.0.0.1:" + redis.server.port();
+        Queue<Future<Boolean>> entered = new ConcurrentLinkedQueue<>();
+        for (int node = 0; node < 4; node++) {
+            String listener = "node-" + node + ":1";
+            RedisConnection reporting = redis.connect(uri);
+            RedisConnection subscription = redis.connect(uri);
+            long since = now();
+            subscription.handler(reply -> {
+                if (reply.get(0).toString().equals("message")) {
+                    String message = reply.get(2).toString();
+                    entered.add(redis.history.enter(reporting, CHANNEL, arrival(listener, message, 0, since), KEEP));
+                }
+            });
+            done(subscription.send(Request.cmd(Command.SUBSCRIBE).arg(CHANNEL)));
+        }
+        List<String> published =
+                IntStream.range(0, 500).mapToObj(n -> "text " + n % 7 % 4).toList();
+
+        for (String message : published) {
+            redis.connection.send(Request.cmd(Command.PUBLISH).arg(CHANNEL).arg(message));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> entered.size() == 4 * published.size());
+        for (Future<Boolean> one : entered) {
+            done(one);
+        }
+
+        assertThat(messages(redis.read(0))).isEqualTo(published);
+        assertThat(redis.read(0).whole()).isTrue();
     }
 
     @Test
@@ -356,6 +393,48 @@ class RedisHistoryEnterTest {
         redis.ask(Command.CONFIG, "SET", "maxmemory", "0");
         assertThat(redis.enter(arrival("a:1", SAME, 1))).isTrue();
         assertThat(redis.enter(arrival("b:1", SAME, 1))).isFalse();
+    }
+
+    @Test
+    void needsNoMoreRightsThanThese() throws Exception {
+        redis.publish(1);
+        List<String> rights = new ArrayList<>(List.of("SETUSER", "gateway", "on", ">sesame", "~mycostream:*", "-@all"));
+        for (String command :
+                "evalsha script|load hmget hget hset hgetall hdel time xadd xrevrange del pttl pexpire".split(" ")) {
+            rights.add("+" + command);
+        }
+        rights.add("+@connection");
+        redis.ask(Command.ACL, rights.toArray(String[]::new));
+        RedisConnection gateway = redis.connect("redis://gateway:sesame@127.0.0.1:" + redis.server.port());
+
+        for (int n = 0; n < 100; n++) {
+            assertThat(done(redis.history.enter(gateway, CHANNEL, arrival("a:1", SAME, 1), KEEP)))
+                    .isTrue();
+        }
+        assertThat(done(redis.history.enter(gateway, CHANNEL, arrival("b:1", SAME, 1), KEEP)))
+                .isFalse();
+        redis.ask(Command.DEL, metaKey());
+        assertThat(done(redis.history.enter(gateway, CHANNEL, arrival("a:1", "other", 1), KEEP)))
+                .isTrue();
+        assertThat(messages(done(redis.history.read(gateway, CHANNEL, 0, 10, 1000))))
+                .containsExactly("other");
+    }
+
+    @Test
+    void keepsLittleOfATextThatIsPublishedForEver() throws Exception {
+        redis.enter(arrival("gone:1", SAME, 0));
+        List<Future<Boolean>> entered = new ArrayList<>();
+        for (int n = 0; n < 1000; n++) {
+            entered.add(redis.history.enter(redis.connection, CHANNEL, arrival("a:1", SAME, 0), KEEP));
+        }
+        for (Future<Boolean> one : entered) {
+            done(one);
+        }
+
+        String seen = redis.text(Command.KEYS, "*:seen:*").replaceAll("[\\[\\]]", "");
+        assertThat(Integer.parseInt(redis.text(Command.HLEN, seen))).isLessThan(210);
+        assertThat(redis.text(Command.HEXISTS, seen, "l:gone:1")).isIn("0", "false");
+        assertThat(redis.enter(arrival("b:1", SAME, 0, now() - 60_000_000))).isFalse();
     }
 
     @Test
