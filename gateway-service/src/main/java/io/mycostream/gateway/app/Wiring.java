@@ -2,12 +2,15 @@ package io.mycostream.gateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.mycostream.gateway.broker.redis.BrokerCounters;
 import io.mycostream.gateway.broker.redis.RedisBroker;
 import io.mycostream.gateway.broker.redis.RedisConnections;
 import io.mycostream.gateway.broker.redis.RedisSettings;
-import io.mycostream.gateway.broker.redis.Subscriber;
+import io.mycostream.gateway.broker.redis.Rhythm;
 import io.mycostream.gateway.limit.ConnectionLimit;
 import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.stream.Retention;
+import io.mycostream.gateway.stream.RetentionRules;
 import io.mycostream.gateway.stream.SessionRules;
 import io.mycostream.gateway.stream.StreamCounters;
 import io.mycostream.gateway.transport.Api;
@@ -31,18 +34,40 @@ class Wiring {
         return Clock.systemUTC();
     }
 
+    /** The client is asked for because Quarkus makes it then, and puts the settings together for it. */
     @Produces
     @Singleton
-    RedisBroker broker(GatewayConfig config, Vertx vertx, RedisSettings settings, Redis made, InstantSource clock) {
-        // the client is asked for because Quarkus makes it then, and puts the settings together for it
-        Subscriber.Rhythm rhythm = new Subscriber.Rhythm(
+    RedisConnections redisConnections(Vertx vertx, RedisSettings settings, Redis client) {
+        return new RedisConnections(vertx, settings);
+    }
+
+    @Produces
+    @Singleton
+    RedisBroker broker(
+            GatewayConfig config, Vertx vertx, RedisConnections redis, InstantSource clock, MeterRegistry registry) {
+        Rhythm rhythm = new Rhythm(
                 config.redis().probeInterval(),
                 config.redis().connectTimeout(),
                 config.redis().reconnectPause());
+        Timer lag = Timer.builder("stream.broker.lag")
+                .description("from the time an event names as its publication to its receipt from Redis")
+                .publishPercentileHistogram()
+                .register(registry);
         return new RedisBroker(
-                receiver -> new Subscriber(vertx, new RedisConnections(vertx, settings), rhythm, receiver),
+                vertx,
+                redis,
+                rhythm,
+                retentionRules(config),
                 config.limits().maxEventBytes(),
-                clock);
+                clock,
+                new BrokerCounters(clock, lag::record));
+    }
+
+    private static RetentionRules retentionRules(GatewayConfig config) {
+        return new RetentionRules(config.history().values().stream()
+                .map(rule -> new RetentionRules.Rule(
+                        rule.channels(), new Retention(rule.size(), rule.bytes(), rule.age(), rule.always())))
+                .toList());
     }
 
     @Produces

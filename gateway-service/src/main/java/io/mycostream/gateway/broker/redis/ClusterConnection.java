@@ -8,6 +8,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.RequestImpl;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class ClusterConnection implements RedisConnection {
 
     // from here on: guarded by this
     private final Map<String, Future<RedisConnection>> connections = new HashMap<>();
+    private final Map<String, Request> scripts = new LinkedHashMap<>();
     private @Nullable Future<ClusterSlots> slots;
     private boolean closed;
 
@@ -43,6 +45,9 @@ final class ClusterConnection implements RedisConnection {
     @Override
     public Future<@Nullable Response> send(Request request) {
         List<byte[]> keys = ((RequestImpl) request).keys();
+        if (request.command().equals(Command.SCRIPT)) {
+            return tellAll(request);
+        }
         if (keys.isEmpty()) {
             return home.send(request);
         }
@@ -52,6 +57,17 @@ final class ClusterConnection implements RedisConnection {
                     forgetSlots();
                     return Future.failedFuture("no node of the cluster serves the key now");
                 }));
+    }
+
+    /** A script has to be known wherever its keys may be. */
+    private synchronized Future<@Nullable Response> tellAll(Request script) {
+        scripts.put(script.toString(), script);
+        connections.forEach((endpoint, connection) -> {
+            if (!endpoint.equals(homeEndpoint)) {
+                connection.onSuccess(open -> open.send(script));
+            }
+        });
+        return home.send(script);
     }
 
     private Future<@Nullable Response> send(String endpoint, Request request, int redirections) {
@@ -127,11 +143,16 @@ final class ClusterConnection implements RedisConnection {
             known = nodes.open(endpoint).map(opened -> {
                 opened.endHandler(_ -> forget(endpoint));
                 opened.exceptionHandler(_ -> forget(endpoint));
+                tellScripts(opened);
                 return opened;
             });
             connections.put(endpoint, known);
         }
         return known;
+    }
+
+    private synchronized void tellScripts(RedisConnection opened) {
+        scripts.values().forEach(opened::send);
     }
 
     private void forget(String endpoint) {

@@ -7,6 +7,8 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,11 +26,16 @@ public final class RedisConnections {
 
     private static final Logger LOG = Logger.getLogger(RedisConnections.class);
 
+    private static final int PRIMARIES_KEPT = 3;
+
     private record Opened(String endpoint, RedisConnection connection) {}
 
     private final RedisForm form;
     private final RedisOptions options;
     private final RedisNodes nodes;
+
+    // guarded by this
+    private final Deque<String> primaries = new ArrayDeque<>();
     private List<String> warnings = List.of();
 
     /** Prepares connections; none is made yet. */
@@ -102,8 +109,18 @@ public final class RedisConnections {
     }
 
     private Future<Opened> primaryAt(String endpoint) {
-        nodes.keepOnly(Set.of(endpoint));
+        nodes.keepOnly(remember(endpoint));
         return checked(endpoint);
+    }
+
+    /** Returns the latest primaries: a sentinel that is late names the former one, which must not end the present one's. */
+    private synchronized Set<String> remember(String primary) {
+        primaries.remove(primary);
+        primaries.addLast(primary);
+        if (primaries.size() > PRIMARIES_KEPT) {
+            primaries.removeFirst();
+        }
+        return Set.copyOf(primaries);
     }
 
     private Future<Opened> checked(String endpoint) {
