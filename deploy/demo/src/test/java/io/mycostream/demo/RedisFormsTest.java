@@ -86,6 +86,8 @@ class RedisFormsTest {
                             redis.uri(),
                             "quarkus.redis.tls-configuration-name",
                             "redis",
+                            "quarkus.tls.redis.hostname-verification-algorithm",
+                            "HTTPS",
                             "quarkus.tls.redis.trust-store.pem.certs",
                             redis.certificate().toString()));
         }
@@ -96,8 +98,7 @@ class RedisFormsTest {
         try (RedisServer redis = RedisServer.start()) {
             redis.ask(userOfThePage("gateway"));
             delivers(
-                    redis,
-                    Map.of("quarkus.redis.hosts", "redis://gateway:GATEWAY-PASSWORD@127.0.0.1:" + redis.port()));
+                    redis, Map.of("quarkus.redis.hosts", "redis://gateway:GATEWAY-PASSWORD@127.0.0.1:" + redis.port()));
 
             assertThat(redis.ask("ACL", "LOG").lines().filter(line -> line.contains("\"")))
                     .as("what the gateway was refused")
@@ -126,8 +127,7 @@ class RedisFormsTest {
 
             RedisServer second = group.primary();
             gone.restart();
-            await().atMost(LIMIT)
-                    .until(() -> gone.ask("INFO", "replication").contains("master_link_status:up"));
+            await().atMost(LIMIT).until(() -> gone.ask("INFO", "replication").contains("master_link_status:up"));
             group.failover();
 
             assertThat(group.primary()).isNotSameAs(second);
@@ -138,13 +138,13 @@ class RedisFormsTest {
     @Test
     void clusterThatLosesTheNodeTheGatewayListensAt() throws Exception {
         try (RedisCluster cluster = RedisCluster.start();
-                GatewayProcess gateway = gateway(
-                        Map.of("quarkus.redis.client-type", "cluster", "quarkus.redis.hosts", hostsOfPrimaries(cluster)));
+                GatewayProcess gateway = gateway(Map.of(
+                        "quarkus.redis.client-type", "cluster", "quarkus.redis.hosts", hostsOfPrimaries(cluster)));
                 EventStream client = client(gateway)) {
             awaitDelivery(client, cluster.nodes().getLast());
             RedisServer listenedAt = cluster.nodes().stream()
-                    .filter(node -> node.ask("PUBSUB", "CHANNELS", "devices:telemetry")
-                            .contains("devices:telemetry"))
+                    .filter(node ->
+                            node.ask("PUBSUB", "CHANNELS", "devices:telemetry").contains("devices:telemetry"))
                     .findFirst()
                     .orElseThrow();
             assertThat(cluster.nodes().subList(0, 3)).as("the primaries").contains(listenedAt);
@@ -182,8 +182,9 @@ class RedisFormsTest {
             await().atMost(LIMIT).until(() -> gateway.process().isUp(http, "live"));
 
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(Files.readString(gateway.process().log()))
-                            .containsOnlyOnce(why));
+                    .untilAsserted(
+                            () -> assertThat(Files.readString(gateway.process().log()))
+                                    .containsOnlyOnce(why));
             assertThat(gateway.process().isUp(http, "ready")).isFalse();
         }
     }
@@ -218,7 +219,8 @@ class RedisFormsTest {
             publishedAt.ask(
                     "PUBLISH",
                     "devices:telemetry",
-                    "{\"channel\":\"devices:telemetry\",\"data\":{\"device_id\":\"d1\",\"telemetry\":" + telemetry + "}}");
+                    "{\"channel\":\"devices:telemetry\",\"data\":{\"device_id\":\"d1\",\"telemetry\":" + telemetry
+                            + "}}");
             Optional<EventStream.ServerSentEvent> event = client.next(Duration.ofMillis(200));
             while (event.isPresent() && !event.get().data().contains(telemetry)) {
                 event = client.next(Duration.ofMillis(200));

@@ -121,8 +121,18 @@ public final class RedisSentinel implements AutoCloseable {
     /** Has the sentinels make the replica the primary while both run, and waits until they have. */
     public void failover() {
         RedisServer before = primary();
-        sentinels.getFirst().ask("SENTINEL", "FAILOVER", MASTER_NAME);
+        Patience.await("a replica that can be the primary", this::takesFailover);
         awaitOther(before);
+    }
+
+    private boolean takesFailover() {
+        try {
+            sentinels.getFirst().ask("SENTINEL", "FAILOVER", MASTER_NAME);
+            return true;
+        } catch (IllegalStateException _) {
+            // a replica that has just come is not trusted yet
+            return false;
+        }
     }
 
     /** Waits until another server than the one named is the primary. */
