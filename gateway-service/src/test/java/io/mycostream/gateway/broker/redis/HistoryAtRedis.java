@@ -117,6 +117,11 @@ final class HistoryAtRedis implements AutoCloseable {
         return Objects.requireNonNull(ask(command, arguments)).toString();
     }
 
+    /** From any thread, and done when it returns. */
+    void delete(String key) {
+        new RedisCli(server.port()).ask("DEL", key);
+    }
+
     static String historyKey() {
         return RedisKeys.history(CHANNEL);
     }

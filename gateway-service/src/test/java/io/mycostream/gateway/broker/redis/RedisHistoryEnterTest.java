@@ -281,6 +281,18 @@ class RedisHistoryEnterTest {
     }
 
     @Test
+    void entersBehindWhatAnotherProgramAdded() throws Exception {
+        redis.publish(1);
+        redis.enter(arrival("a:1", "one", 1));
+        redis.ask(Command.XADD, historyKey(), "1-7", "foreign", "field");
+
+        redis.enter(arrival("a:1", "two", 1));
+
+        assertThat(messages(redis.read(0))).containsExactly("{\"n\":1}", "one", "two");
+        assertThat(redis.text(Command.HGET, metaKey(), "plain")).isEqualTo("1-8");
+    }
+
+    @Test
     void setsTimesToLiveAndShortensNone() throws Exception {
         redis.enter(arrival("a:1", "one", 0));
         assertThat(timeToLive(historyKey())).isBetween(590L, 600L);
@@ -398,12 +410,10 @@ class RedisHistoryEnterTest {
     @Test
     void needsNoMoreRightsThanThese() throws Exception {
         redis.publish(1);
-        List<String> rights = new ArrayList<>(List.of("SETUSER", "gateway", "on", ">sesame", "~mycostream:*", "-@all"));
-        for (String command :
-                "evalsha script|load hmget hget hset hgetall hdel time xadd xrevrange del pttl pexpire".split(" ")) {
-            rights.add("+" + command);
-        }
-        rights.add("+@connection");
+        List<String> rights = new ArrayList<>(
+                List.of("SETUSER", "gateway", "on", ">sesame", "~mycostream:*", "-@all", "+@connection"));
+        rights.addAll(List.of("+evalsha", "+script|load", "+time", "+hmget", "+hget", "+hset", "+hgetall", "+hdel"));
+        rights.addAll(List.of("+xrange", "+xrevrange", "+xadd", "+del", "+pttl", "+pexpire"));
         redis.ask(Command.ACL, rights.toArray(String[]::new));
         RedisConnection gateway = redis.connect("redis://gateway:sesame@127.0.0.1:" + redis.server.port());
 
