@@ -27,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A real Redis, the history under test, the SDK beside it, and one channel of which everything here speaks. */
-final class HistoryAtRedis implements AutoCloseable {
+final class HistoryAtRedis {
 
     static final String CHANNEL = "lab:a";
     static final Keep KEEP = new Keep(1000, Duration.ofMinutes(10));
@@ -130,8 +130,7 @@ final class HistoryAtRedis implements AutoCloseable {
         return RedisKeys.meta(CHANNEL);
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         publisher.close();
         done(vertx.close());
         server.close();
