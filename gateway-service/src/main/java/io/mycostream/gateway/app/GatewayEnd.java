@@ -1,6 +1,7 @@
 package io.mycostream.gateway.app;
 
 import io.mycostream.gateway.broker.redis.RedisBroker;
+import io.mycostream.gateway.limit.redis.RedisPlaces;
 import io.mycostream.gateway.stream.Hub;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** The gateway's end: clients are told and let go, then Redis is left. */
+/** The gateway's end: clients are told and let go, their places given back, then Redis is left. */
 @ApplicationScoped
 class GatewayEnd {
 
@@ -20,11 +21,16 @@ class GatewayEnd {
     /** Longest wait for the clients to be told; what is left then is cut. */
     private static final long DRAIN_SECONDS = 5;
 
+    /** Longest wait for Redis to take the places back; what is left then ends with its lease. */
+    private static final long PLACES_SECONDS = 2;
+
     private final Hub hub;
+    private final RedisPlaces places;
     private final RedisBroker broker;
 
-    GatewayEnd(Hub hub, RedisBroker broker) {
+    GatewayEnd(Hub hub, RedisPlaces places, RedisBroker broker) {
         this.hub = hub;
+        this.places = places;
         this.broker = broker;
     }
 
@@ -35,6 +41,11 @@ class GatewayEnd {
             hub.drain().toCompletableFuture().get(DRAIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException incomplete) {
             LOG.warnf("some clients were not told that this node stops: %s", incomplete);
+        }
+        try {
+            places.leave().toCompletableFuture().get(PLACES_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException incomplete) {
+            LOG.warnf("some places will be free only when their lease is over: %s", incomplete);
         }
     }
 
