@@ -1,20 +1,18 @@
 package io.mycostream.local;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
- * A real {@code redis-server} as a child process, on 127.0.0.1 only, empty at each start and writing nothing to disk.
+ * A real {@code redis-server} as a child process, on 127.0.0.1 only. It is empty at each start and writes nothing to
+ * disk, unless it was started to keep its data: then each write is on disk before it is answered, and is there again
+ * after a kill and a restart.
  *
  * <p>It runs the {@code redis-server} of the PATH, else the one that embedded-redis carries. It can be killed, started
  * again and held still, to see what becomes of those who use it. It ends with this JVM, also when that is killed.
@@ -25,7 +23,6 @@ public final class RedisServer implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(20);
-    private static final int ANSWER_LIMIT_MILLIS = 1_000;
 
     /** How often another port is tried when somebody was faster on the one that had been free. */
     private static final int PORT_ATTEMPTS = 5;
@@ -33,16 +30,21 @@ public final class RedisServer implements AutoCloseable {
     private static final String LOG = "log";
     private static final int LOG_TAIL_LINES = 20;
 
-    private final RedisExecutable executable;
+    private final RedisCommandLine commandLine;
     private final int port;
     private TetheredProcess process;
     private Path folder;
 
-    private RedisServer(RedisExecutable executable, int port) throws IOException {
-        this.executable = executable;
+    private RedisServer(RedisCommandLine commandLine, int port) throws IOException {
+        this.commandLine = commandLine;
         this.port = port;
         this.folder = Files.createTempDirectory("mycostream-redis-");
-        this.process = launch();
+        try {
+            this.process = launch();
+        } catch (IllegalStateException failed) {
+            removeFolder();
+            throw failed;
+        }
     }
 
     /**
@@ -51,7 +53,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws IllegalStateException if it does not answer within 10 s; the message ends with the tail of its log
      */
     public static RedisServer start() {
-        return startOnFreePort(RedisExecutable.INSTALLED_OR_BUNDLED);
+        return start(RedisCommandLine.emptyAtStart(RedisExecutable.INSTALLED_OR_BUNDLED));
     }
 
     /**
@@ -62,12 +64,26 @@ public final class RedisServer implements AutoCloseable {
      *     tail of its log
      */
     public static RedisServer start(int port) {
-        return start(RedisExecutable.INSTALLED_OR_BUNDLED, port);
+        return start(RedisCommandLine.emptyAtStart(RedisExecutable.INSTALLED_OR_BUNDLED), port);
     }
 
     /** Like {@link #start()}, but runs the bundled server, a Redis 6.2, whatever is installed. */
     public static RedisServer startBundled() {
-        return startOnFreePort(RedisExecutable.BUNDLED);
+        return start(RedisCommandLine.emptyAtStart(RedisExecutable.BUNDLED));
+    }
+
+    /**
+     * Like {@link #start()}, but the server keeps its data: it writes each change to disk before it answers (append only
+     * file, synced always), in a folder that stays over {@link #kill} and {@link #restart} and goes with {@link #close}.
+     * A JVM that ends while the server is killed and not restarted leaves the folder behind.
+     */
+    public static RedisServer startKeepingData() {
+        return start(RedisCommandLine.keepingData(RedisExecutable.INSTALLED_OR_BUNDLED));
+    }
+
+    /** Like {@link #startKeepingData()}, but runs the bundled server, a Redis 6.2, whatever is installed. */
+    public static RedisServer startBundledKeepingData() {
+        return start(RedisCommandLine.keepingData(RedisExecutable.BUNDLED));
     }
 
     /** The port it listens on, also before and after a restart. */
@@ -85,22 +101,65 @@ public final class RedisServer implements AutoCloseable {
         return process.pid();
     }
 
+    /**
+     * Sends one command on a connection of its own and returns the reply as it comes over the wire, in RESP 2.
+     *
+     * @throws IllegalStateException if the reply is an error, or there is none within a second
+     */
+    public String ask(String... words) {
+        try {
+            String reply = RedisQuestion.ask(port, words);
+            if (reply.startsWith("-")) {
+                throw new IllegalStateException(words[0] + " is answered by: " + reply.strip());
+            }
+            return reply;
+        } catch (IOException e) {
+            throw new IllegalStateException("no answer to " + words[0] + " on port " + port, e);
+        }
+    }
+
     /** Ends it without warning (SIGKILL), and waits until it is gone. Does nothing if it is not running. */
     public synchronized void kill() {
         process.kill();
-        removeFolder();
+        forget();
+    }
+
+    /** Removes the folder, unless data are kept in it. */
+    private void forget() {
+        if (!commandLine.keepsFolder()) {
+            removeFolder();
+        }
     }
 
     /**
-     * Starts it on the same port, empty, after ending it if it runs.
+     * Starts it on the same port, after ending it if it runs: with its data if it keeps them, else empty.
      *
      * @throws IllegalStateException as {@link #start(int)}
      */
     public synchronized void restart() {
         kill();
+        launchAgain();
+    }
+
+    /**
+     * Starts it on the same port without its data, after ending it if it runs, as if its disk had been lost.
+     *
+     * @throws IllegalStateException as {@link #start(int)}
+     */
+    public synchronized void restartEmpty() {
+        close();
+        launchAgain();
+    }
+
+    private void launchAgain() {
         try {
-            folder = Files.createTempDirectory("mycostream-redis-");
+            if (!Files.exists(folder)) {
+                folder = Files.createTempDirectory("mycostream-redis-");
+            }
             process = launch();
+        } catch (IllegalStateException failed) {
+            forget();
+            throw failed;
         } catch (IOException e) {
             throw notStarted(port, e);
         }
@@ -118,14 +177,21 @@ public final class RedisServer implements AutoCloseable {
 
     /** Ends it; neither a process nor a file stays behind. */
     @Override
-    public void close() {
-        kill();
+    public synchronized void close() {
+        process.kill();
+        removeFolder();
     }
 
-    private static RedisServer startOnFreePort(RedisExecutable executable) {
+    /** Starts one that is run in a way of its own, on a free port. */
+    static RedisServer start(RedisCommandLine commandLine) {
+        return start(commandLine, FreePort::find);
+    }
+
+    /** Starts one that is run in a way of its own, on a free port found in a way of its own. */
+    static RedisServer start(RedisCommandLine commandLine, IntSupplier ports) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return start(executable, FreePort.find());
+                return start(commandLine, ports.getAsInt());
             } catch (PortTakenException e) {
                 if (attempt == PORT_ATTEMPTS) {
                     throw e;
@@ -134,9 +200,9 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static RedisServer start(RedisExecutable executable, int port) {
+    private static RedisServer start(RedisCommandLine commandLine, int port) {
         try {
-            return new RedisServer(executable, port);
+            return new RedisServer(commandLine, port);
         } catch (IOException e) {
             throw notStarted(port, e);
         }
@@ -147,30 +213,14 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private TetheredProcess launch() throws IOException {
-        TetheredProcess started = TetheredProcess.startIn(folder, command(), folder.resolve(LOG));
+        TetheredProcess started = TetheredProcess.startIn(folder, commandLine.in(folder, port), folder.resolve(LOG));
         try {
             waitUntilItAnswers(started);
             return started;
         } catch (IllegalStateException failed) {
             started.kill();
-            removeFolder();
             throw failed;
         }
-    }
-
-    private List<String> command() throws IOException {
-        return List.of(
-                executable.locate(folder).toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--dir",
-                folder.toString());
     }
 
     private void waitUntilItAnswers(TetheredProcess started) {
@@ -198,13 +248,9 @@ public final class RedisServer implements AutoCloseable {
 
     /** Asks who is there instead of only PING: on a port that was taken another server would answer that as well. */
     private boolean answers(long pid) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_LIMIT_MILLIS);
-            socket.setSoTimeout(ANSWER_LIMIT_MILLIS);
-            socket.getOutputStream().write("PING\r\nINFO server\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
-            InputStream in = socket.getInputStream();
-            String answers = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return answers.startsWith("+PONG\r\n") && answers.contains("process_id:" + pid + "\r\n");
+        try {
+            return RedisQuestion.ask(port, "PING").equals("+PONG\r\n")
+                    && RedisQuestion.ask(port, "INFO", "server").contains("process_id:" + pid + "\r\n");
         } catch (IOException _) {
             // not yet
             return false;
