@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,8 +19,8 @@ class GatewayEnd {
 
     private static final Logger LOG = Logger.getLogger(GatewayEnd.class);
 
-    /** Longest wait for the clients to be told; what is left then is cut. */
-    private static final long DRAIN_SECONDS = 5;
+    /** Longest wait, after the drain's own time, for clients that do not take what waits for them; then they are cut. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     /** Longest wait for Redis to take the places back; what is left then ends with its lease. */
     private static final long PLACES_SECONDS = 2;
@@ -27,18 +28,20 @@ class GatewayEnd {
     private final Hub hub;
     private final RedisPlaces places;
     private final RedisBroker broker;
+    private final Duration period;
 
-    GatewayEnd(Hub hub, RedisPlaces places, RedisBroker broker) {
+    GatewayEnd(Hub hub, RedisPlaces places, RedisBroker broker, GatewayConfig config) {
         this.hub = hub;
         this.places = places;
         this.broker = broker;
+        this.period = config.drain().period();
     }
 
     /** Before the shutdown itself, whose first act is to cut every connection of the HTTP server. */
     void beforeShutdown(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         LOG.info("draining");
         try {
-            hub.drain().toCompletableFuture().get(DRAIN_SECONDS, TimeUnit.SECONDS);
+            hub.drain(period).toCompletableFuture().get(period.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException incomplete) {
             LOG.warnf("some clients were not told that this node stops: %s", incomplete);
         }

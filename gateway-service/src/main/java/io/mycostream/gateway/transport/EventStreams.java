@@ -5,6 +5,7 @@ import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.stream.ClientLink;
 import io.mycostream.gateway.stream.Dialect;
 import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.stream.Resume;
 import io.mycostream.gateway.stream.Session;
 import io.mycostream.gateway.stream.SessionRequest;
 import io.mycostream.gateway.stream.Subscription;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** What every SSE route calls: answers a request with a stream of events, or with why not. */
 @Singleton
@@ -35,7 +37,12 @@ public class EventStreams {
      *
      * @param endpointId {@code <api>/<stream>}, as that of the WebSocket endpoint beside it
      */
-    public void open(HttpServerRequest request, String endpointId, Dialect dialect, Subscription subscription) {
+    public void open(
+            HttpServerRequest request,
+            String endpointId,
+            Dialect dialect,
+            Subscription subscription,
+            Optional<Resume> resume) {
         if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             // answered with events, a WebSocket client would wait for its handshake for ever
             Refusals.answer(request.response(), UnknownPaths.NOT_FOUND, "Not found");
@@ -46,7 +53,7 @@ public class EventStreams {
             switch (verdict) {
                 case Verdict.Refused(var reason) -> Refusals.answer(request.response(), reason);
                 case Verdict.Admitted(var identity, var lease) ->
-                    open(request, api, dialect, subscription, identity, lease);
+                    open(request, api, dialect, subscription, resume, identity, lease);
             }
         });
     }
@@ -56,6 +63,7 @@ public class EventStreams {
             Api api,
             Dialect dialect,
             Subscription subscription,
+            Optional<Resume> resume,
             Identity identity,
             Lease lease) {
         if (request.response().closed()) {
@@ -63,7 +71,7 @@ public class EventStreams {
             return;
         }
         try {
-            stream(request, api, dialect, subscription, identity, lease);
+            stream(request, api, dialect, subscription, resume, identity, lease);
         } catch (RuntimeException wrong) {
             // the top of this request: it ends this connection, and is told to whoever logs such things
             lease.release();
@@ -77,6 +85,7 @@ public class EventStreams {
             Api api,
             Dialect dialect,
             Subscription subscription,
+            Optional<Resume> resume,
             Identity identity,
             Lease lease) {
         HttpServerResponse response = request.response();
@@ -87,7 +96,7 @@ public class EventStreams {
         if (request.version() == HttpVersion.HTTP_1_1) {
             response.setChunked(true).writeHead();
             ChunkedSseLink link = new ChunkedSseLink(channel, response);
-            Session session = open(channel, link, api, dialect, subscription, identity, lease);
+            Session session = open(channel, link, api, dialect, subscription, resume, identity, lease);
             link.watch(session);
             channel.closeFuture().addListener(_ -> session.linkClosed());
         } else {
@@ -98,8 +107,15 @@ public class EventStreams {
                 // only
                 response.putHeader("Connection", "close").write(Buffer.buffer());
             }
-            Session session =
-                    open(channel, new ResponseSseLink(channel, request), api, dialect, subscription, identity, lease);
+            Session session = open(
+                    channel,
+                    new ResponseSseLink(channel, request),
+                    api,
+                    dialect,
+                    subscription,
+                    resume,
+                    identity,
+                    lease);
             response.drainHandler(_ -> session.becameWritable());
             response.closeHandler(_ -> session.linkClosed());
             response.exceptionHandler(_ -> session.linkClosed());
@@ -112,11 +128,12 @@ public class EventStreams {
             Api api,
             Dialect dialect,
             Subscription subscription,
+            Optional<Resume> resume,
             Identity identity,
             Lease lease) {
         return hub.open(
                 channel.eventLoop(),
                 new SessionRequest(
-                        dialect, subscription, link, api.rules(), identity.expiresAt(), _ -> lease.release()));
+                        dialect, subscription, resume, link, api.rules(), identity.expiresAt(), _ -> lease.release()));
     }
 }

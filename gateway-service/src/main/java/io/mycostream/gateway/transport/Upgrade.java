@@ -26,10 +26,10 @@ public class Upgrade implements HttpUpgradeCheck {
 
     static final TypedKey<Verdict> VERDICT = new TypedKey<>("verdict");
     static final TypedKey<Channel> CHANNEL = new TypedKey<>("channel");
+    static final TypedKey<LastEventId> LAST_EVENT_ID = new TypedKey<>("last-event-id");
+    static final TypedKey<InboundFrames> INBOUND = new TypedKey<>("inbound");
     /** Gives the place back unless cancelled. */
     static final TypedKey<ScheduledFuture<?>> UNOPENED = new TypedKey<>("unopened");
-
-    static final TypedKey<InboundFrames> INBOUND = new TypedKey<>("inbound");
 
     private static final int NOBODY_IS_LEFT_TO_READ_THIS = 400;
 
@@ -77,6 +77,7 @@ public class Upgrade implements HttpUpgradeCheck {
         channel.pipeline().addBefore("handler", null, inbound);
         userData.put(VERDICT, verdict);
         userData.put(CHANNEL, channel);
+        userData.put(LAST_EVENT_ID, LastEventId.of(request));
         userData.put(INBOUND, inbound);
         return CheckResult.permitUpgradeSync();
     }

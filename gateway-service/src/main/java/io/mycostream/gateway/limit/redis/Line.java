@@ -49,8 +49,8 @@ final class Line {
     /**
      * Creates a line that works.
      *
-     * @param fault told what is wrong when a command cannot be sent, as when one of a cluster's connections has ended;
-     *     what Redis itself refuses is an answer
+     * @param fault told what is wrong when this connection will not do: a command could not be sent on it, as when one of
+     *     a cluster's connections has ended, or it leads to a Redis that has become a replica
      */
     Line(Context context, RedisConnection connection, Consumer<Throwable> fault) {
         this.context = context;
@@ -84,11 +84,16 @@ final class Line {
     private void answered(Sending command, AsyncResult<Response> answer) {
         if (unanswered.remove(command)) {
             command.answer.handle(answer);
-            if (answer.failed() && !(answer.cause() instanceof Response)) {
+            if (answer.failed() && isFault(answer.cause())) {
                 fault.accept(answer.cause());
             }
             pump();
         }
+    }
+
+    private static boolean isFault(Throwable failure) {
+        boolean refusedByRedis = failure instanceof Response;
+        return !refusedByRedis || String.valueOf(failure.getMessage()).startsWith("READONLY");
     }
 
     /**

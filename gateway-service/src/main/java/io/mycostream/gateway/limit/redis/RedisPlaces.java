@@ -286,6 +286,7 @@ public final class RedisPlaces implements Places {
         entered = true;
         if (!troubled) {
             shared = true;
+            link.works();
             if (complained) {
                 complained = false;
                 LOG.infof("places are counted over all nodes again users=%d", held.subjects(Scope.USER));

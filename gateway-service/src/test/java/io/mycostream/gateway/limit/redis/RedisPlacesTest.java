@@ -7,10 +7,12 @@ import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.limit.Quota;
 import io.mycostream.gateway.limit.Scope;
 import io.mycostream.gateway.limit.Subject;
+import io.mycostream.local.RedisCluster;
 import io.mycostream.local.RedisServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,14 +85,15 @@ class RedisPlacesTest {
     }
 
     private RedisPlaces startedNode(RedisServer redis) {
+        return startedNode(new RedisOptions().setConnectionString(redis.uri()));
+    }
+
+    private RedisPlaces startedNode(RedisOptions options) {
         // on a thread of its own, or its Vert.x context would be the client's by the luck of the place
         Redis client = CompletableFuture.supplyAsync(() -> Redis.createClient(
                         vertx,
-                        new RedisOptions()
-                                .setConnectionString(redis.uri())
-                                .setNetClientOptions(new NetClientOptions()
-                                        .setReadIdleTimeout(10)
-                                        .setIdleTimeoutUnit(TimeUnit.SECONDS))))
+                        options.setNetClientOptions(
+                                new NetClientOptions().setReadIdleTimeout(10).setIdleTimeoutUnit(TimeUnit.SECONDS))))
                 .join();
         keep(client::close);
         RedisPlaces places = new RedisPlaces(vertx, client, TIMES);
@@ -321,5 +324,41 @@ class RedisPlacesTest {
         soon().until(node::shared);
         assertThat(cli(redis).zcard(KEY)).isEqualTo(5);
         assertThat(take(node)).isEmpty();
+    }
+
+    @Test
+    void areCountedInAClusterToo() {
+        RedisCluster cluster = keep(RedisCluster.start());
+        RedisPlaces one = nodeAt(cluster);
+        RedisPlaces other = nodeAt(cluster);
+        List<Lease> leases = new ArrayList<>(take(one, 3));
+        leases.addAll(take(other, 2));
+        assertThat(take(one)).isEmpty();
+        for (int i = 0; i < 100; i++) {
+            assertThat(take(i % 2 == 0 ? one : other, new Quota(Subject.user("user-" + i), 1)))
+                    .isPresent();
+            assertThat(take(i % 2 == 0 ? other : one, new Quota(Subject.user("user-" + i), 1)))
+                    .isEmpty();
+        }
+
+        RedisServer lost = cluster.primaryOf(KEY);
+        lost.kill();
+        soon().until(() -> !one.shared() && !other.shared());
+        leases.getFirst().release();
+        await().atMost(Duration.ofSeconds(30)).until(() -> one.shared() && other.shared());
+
+        assertThat(cli(cluster.primaryOf(KEY)).zcard(KEY)).isEqualTo(4);
+        assertThat(take(other)).isPresent();
+        assertThat(take(one)).isEmpty();
+    }
+
+    private RedisPlaces nodeAt(RedisCluster cluster) {
+        RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
+        for (String host : cluster.hosts().split(",", -1)) {
+            options.addConnectionString(host);
+        }
+        RedisPlaces places = startedNode(options);
+        soon().until(places::shared);
+        return places;
     }
 }
