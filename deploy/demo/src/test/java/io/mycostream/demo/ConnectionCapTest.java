@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * How many connections one user may hold is counted over all gateways. COM-20, COM-21.
  *
- * <p>Three gateways are started once; the test that kills one of them comes last.
+ * <p>Three gateways are started once; the tests that end two of them come last.
  */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -67,6 +67,7 @@ class ConnectionCapTest {
             Map<String, String> settings = new HashMap<>();
             settings.put("gateway.limits.lease", LEASE.toString());
             settings.put("gateway.limits.answer-timeout", "5s");
+            settings.put("gateway.drain.period", "1s");
             if (!gateways.isEmpty()) {
                 Path key = gateways.getFirst().tokens().publicKey();
                 settings.put("mp.jwt.verify.publickey.location", key.toUri().toString());
@@ -118,19 +119,35 @@ class ConnectionCapTest {
     // COM-21
     @Test
     @Order(2)
-    void thePlacesOfAGatewayThatWasKilledAreFreeWhenTheirLeaseIsOver() throws Exception {
-        GatewayProcess killed = gateways.getFirst();
-        for (int i = 0; i < CAP; i++) {
-            inside.add(BareClient.open(killed.port(), i % 2 == 0, token));
-        }
-        assertThat(inside).allMatch(client -> client.answer().equals(BareClient.LET_IN));
-        assertThat(entersAt(gateways.getLast())).isFalse();
+    void thePlacesOfAGatewayThatIsToldToStopAreFreeAtOnce() throws Exception {
+        takeAllPlacesAt(gateways.getFirst());
 
-        killed.process().kill();
+        gateways.getFirst().process().terminate();
+
+        await().atMost(UNTIL_FREE)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(places()).isEqualTo("*0"));
+    }
+
+    // COM-21
+    @Test
+    @Order(3)
+    void thePlacesOfAGatewayThatWasKilledAreFreeWhenTheirLeaseIsOver() throws Exception {
+        takeAllPlacesAt(gateways.get(1));
+
+        gateways.get(1).process().kill();
 
         await().atMost(LEASE.plusSeconds(1))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> entersAt(gateways.getLast()));
+    }
+
+    private void takeAllPlacesAt(GatewayProcess gateway) throws IOException {
+        for (int i = 0; i < CAP; i++) {
+            inside.add(BareClient.open(gateway.port(), i % 2 == 0, token));
+        }
+        assertThat(inside).allMatch(client -> client.answer().equals(BareClient.LET_IN));
+        assertThat(entersAt(gateways.getLast())).isFalse();
     }
 
     /** Returns how those were answered who were not let in; the others are inside. */
