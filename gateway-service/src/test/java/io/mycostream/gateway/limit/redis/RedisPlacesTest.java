@@ -334,12 +334,12 @@ class RedisPlacesTest {
         List<Lease> leases = new ArrayList<>(take(one, 3));
         leases.addAll(take(other, 2));
         assertThat(take(one)).isEmpty();
-        for (int i = 0; i < 100; i++) {
-            assertThat(take(i % 2 == 0 ? one : other, new Quota(Subject.user("user-" + i), 1)))
-                    .isPresent();
-            assertThat(take(i % 2 == 0 ? other : one, new Quota(Subject.user("user-" + i), 1)))
-                    .isEmpty();
+        for (int i = 0; i < 1_000; i++) {
+            one.take(new Quota(Subject.user("user-" + i), 1));
         }
+        soon().until(() -> one.places(Scope.USER) == 1_003);
+        assertThat(take(other, new Quota(Subject.user("user-999"), 1))).isEmpty();
+        assertThat(one.shared()).isTrue();
 
         RedisServer lost = cluster.primaryOf(KEY);
         lost.kill();
