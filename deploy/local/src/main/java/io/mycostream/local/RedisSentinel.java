@@ -50,15 +50,11 @@ public final class RedisSentinel implements AutoCloseable {
     }
 
     private void startAll(RedisExecutable executable) {
-        RedisServer primary = RedisServer.start(RedisCommandLine.emptyAtStart(executable));
+        String[] syncingAtOnce = {"--repl-diskless-sync-delay", "0"};
+        RedisServer primary = RedisServer.start(RedisCommandLine.emptyAtStart(executable, syncingAtOnce));
         servers.add(primary);
-        servers.add(RedisServer.start(RedisCommandLine.emptyAtStart(
-                executable,
-                "--replicaof",
-                "127.0.0.1",
-                Integer.toString(primary.port()),
-                "--repl-diskless-sync-delay",
-                "0")));
+        servers.add(RedisServer.start(RedisCommandLine.emptyAtStart(executable, syncingAtOnce)));
+        servers.getLast().ask("REPLICAOF", "127.0.0.1", Integer.toString(primary.port()));
         Patience.await(
                 "the replica's link", () -> primary.ask("INFO", "replication").contains("state=online"));
         for (int sentinel = 0; sentinel < SENTINELS; sentinel++) {
@@ -125,8 +121,18 @@ public final class RedisSentinel implements AutoCloseable {
     /** Has the sentinels make the replica the primary while both run, and waits until they have. */
     public void failover() {
         RedisServer before = primary();
-        sentinels.getFirst().ask("SENTINEL", "FAILOVER", MASTER_NAME);
+        Patience.await("a replica that can be the primary", this::takesFailover);
         awaitOther(before);
+    }
+
+    private boolean takesFailover() {
+        try {
+            sentinels.getFirst().ask("SENTINEL", "FAILOVER", MASTER_NAME);
+            return true;
+        } catch (IllegalStateException _) {
+            // a replica that has just come is not trusted yet
+            return false;
+        }
     }
 
     /** Waits until another server than the one named is the primary. */

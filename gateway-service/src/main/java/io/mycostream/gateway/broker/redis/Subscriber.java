@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -42,8 +41,12 @@ final class Subscriber {
         /** A message, in the order of its arrival. */
         void received(String channel, byte[] message);
 
-        /** Redis has confirmed an interest: from here on messages arrive. */
-        void subscribed(Interest interest);
+        /**
+         * Redis has confirmed an interest: from here on messages arrive.
+         *
+         * @param sinceMicros a time of Redis' own clock, right before it was asked for
+         */
+        void subscribed(Interest interest, long sinceMicros);
 
         /** Nothing arrives any more until each interest is confirmed again. */
         void interrupted();
@@ -56,18 +59,26 @@ final class Subscriber {
 
     private final Vertx vertx;
     private final Context context;
-    private final Redis redis;
+    private final RedisConnections redis;
     private final Rhythm rhythm;
     private final Receiver receiver;
     private final String probeChannel = "mycostream:probe:" + UUID.randomUUID();
 
     private final Set<Interest> wanted = new LinkedHashSet<>();
 
-    /** For each interest how many confirmations are under way; the last one counts. */
-    private final Map<Interest, Integer> unconfirmed = new HashMap<>();
+    /**
+     * What Redis was asked for and has not confirmed.
+     *
+     * @param count confirmations under way; the last one counts
+     * @param sinceMicros when it was asked last, by Redis' clock
+     */
+    private record Asked(int count, long sinceMicros) {}
+
+    private final Map<Interest, Asked> unconfirmed = new HashMap<>();
 
     private @Nullable RedisConnection subscription;
     private @Nullable RedisConnection commands;
+    private RedisClock clock = new RedisClock(0, System::nanoTime);
     private long attempt;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private long probeTimer = -1;
@@ -85,10 +96,10 @@ final class Subscriber {
     /**
      * Creates a subscriber that is not connected yet.
      *
-     * @param redis client whose connections are used; two of its pool are held. It has to cut a connection on which nothing
-     *     arrives for some intervals: one that is never answered has no end of its own, and some of them fill its pool
+     * @param redis makes the two connections that are held. They have to be cut when nothing arrives for some intervals: one
+     *     that is never answered has no end of its own
      */
-    Subscriber(Vertx vertx, Context context, Redis redis, Rhythm rhythm, Receiver receiver) {
+    Subscriber(Vertx vertx, Context context, RedisConnections redis, Rhythm rhythm, Receiver receiver) {
         this.vertx = vertx;
         this.context = context;
         this.redis = redis;
@@ -128,9 +139,16 @@ final class Subscriber {
         return commands;
     }
 
-    /** Counts the connections: whatever was heard on two of them, something may be missing between. */
-    long attempt() {
-        return attempt;
+    /** The time by Redis' clock, in microseconds since 1970; somewhat behind, never ahead. */
+    long redisMicros() {
+        return clock.micros();
+    }
+
+    /** Compares the clocks again, because they drift apart. */
+    void readClock() {
+        if (commands != null) {
+            RedisClock.read(commands).onSuccess(read -> context.runOnContext(_ -> clock = read));
+        }
     }
 
     Delivery delivery() {
@@ -165,23 +183,26 @@ final class Subscriber {
         long timer = vertx.setTimer(
                 rhythm.connectTimeout().toMillis(),
                 _ -> lost(mine, "no answer within " + rhythm.connectTimeout().toMillis() + " ms"));
-        Future<RedisConnection> first = redis.connect();
-        Future<RedisConnection> second = redis.connect();
+        Future<RedisConnection> first = redis.subscription();
+        Future<RedisConnection> second = redis.commands();
         Future.join(first, second)
+                .compose(_ -> RedisClock.read(second.result()))
                 .onComplete(both -> context.runOnContext(_ -> {
                     vertx.cancelTimer(timer);
                     if (both.succeeded() && mine == attempt && !closed) {
-                        connected(mine, first.result(), second.result());
+                        connected(mine, first.result(), second.result(), both.result());
                     } else {
                         // too late, or only half a success
-                        first.onSuccess(Subscriber::end);
-                        second.onSuccess(Subscriber::end);
+                        first.onSuccess(RedisConnection::close);
+                        second.onSuccess(RedisConnection::close);
                         lost(mine, both.failed() ? String.valueOf(both.cause().getMessage()) : "stopping");
                     }
                 }));
     }
 
-    private void connected(long mine, RedisConnection subscriptionConnection, RedisConnection proberConnection) {
+    private void connected(
+            long mine, RedisConnection subscriptionConnection, RedisConnection proberConnection, RedisClock read) {
+        clock = read;
         subscription = subscriptionConnection;
         commands = proberConnection;
         unconfirmed.clear();
@@ -193,7 +214,6 @@ final class Subscriber {
         subscriptionConnection.handler(reply -> context.runOnContext(_ -> received(mine, reply)));
         watch(mine, subscriptionConnection);
         watch(mine, proberConnection);
-        keepOutOfPool(proberConnection);
         lastProof = System.nanoTime();
         detail = "connected, waiting for the first probe";
         subscribe(subscriptionConnection, List.of(Interest.inChannel(probeChannel)));
@@ -216,7 +236,8 @@ final class Subscriber {
             Request request = Request.cmd(same.getFirst().beginning() ? Command.PSUBSCRIBE : Command.SUBSCRIBE);
             for (Interest interest : same.subList(from, Math.min(from + BATCH, same.size()))) {
                 request.arg(interest.spelled());
-                unconfirmed.merge(interest, 1, Integer::sum);
+                Asked before = unconfirmed.get(interest);
+                unconfirmed.put(interest, new Asked(before == null ? 1 : before.count() + 1, clock.micros()));
             }
             send(connection, request);
         }
@@ -273,9 +294,11 @@ final class Subscriber {
             return;
         }
         // a channel left and joined again in haste has several confirmations under way
-        Integer left = unconfirmed.computeIfPresent(interest, (_, count) -> count == 1 ? null : count - 1);
-        if (left == null && wanted.contains(interest)) {
-            receiver.subscribed(interest);
+        Asked asked = unconfirmed.remove(interest);
+        if (asked != null && asked.count() > 1) {
+            unconfirmed.put(interest, new Asked(asked.count() - 1, asked.sinceMicros()));
+        } else if (asked != null && wanted.contains(interest)) {
+            receiver.subscribed(interest, asked.sinceMicros());
         }
     }
 
@@ -340,18 +363,5 @@ final class Subscriber {
         if (connection != null) {
             connection.close();
         }
-    }
-
-    /** Ends a connection that came too late. */
-    private static void end(RedisConnection connection) {
-        keepOutOfPool(connection).onComplete(_ -> connection.close());
-    }
-
-    /**
-     * Sees to it that closing a connection ends it. One that has only published goes back into the client's pool, dead or
-     * not, and would be handed out again; one that has chosen a database, whichever, does not.
-     */
-    private static Future<?> keepOutOfPool(RedisConnection connection) {
-        return connection.send(Request.cmd(Command.SELECT).arg(0));
     }
 }
