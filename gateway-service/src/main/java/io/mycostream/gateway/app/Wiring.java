@@ -8,6 +8,8 @@ import io.mycostream.gateway.broker.redis.RedisConnections;
 import io.mycostream.gateway.broker.redis.RedisSettings;
 import io.mycostream.gateway.broker.redis.Rhythm;
 import io.mycostream.gateway.limit.ConnectionLimit;
+import io.mycostream.gateway.limit.ConnectionRate;
+import io.mycostream.gateway.limit.redis.RedisPlaces;
 import io.mycostream.gateway.stream.Hub;
 import io.mycostream.gateway.stream.Retention;
 import io.mycostream.gateway.stream.RetentionRules;
@@ -98,8 +100,28 @@ class Wiring {
 
     @Produces
     @Singleton
-    ConnectionLimit connectionLimit(GatewayConfig config) {
-        return new ConnectionLimit(config.limits().connectionsPerUser());
+    RedisPlaces places(GatewayConfig config, Vertx vertx, Redis redis) {
+        return new RedisPlaces(
+                vertx,
+                redis,
+                new RedisPlaces.Times(
+                        config.limits().lease(),
+                        config.limits().answerTimeout(),
+                        config.redis().connectTimeout(),
+                        config.redis().reconnectPause()));
+    }
+
+    @Produces
+    @Singleton
+    ConnectionLimit connectionLimit(GatewayConfig config, RedisPlaces places) {
+        return new ConnectionLimit(
+                places, config.limits().connectionsPerUser(), config.limits().connectionsPerNode());
+    }
+
+    @Produces
+    @Singleton
+    ConnectionRate connectionRate(GatewayConfig config) {
+        return new ConnectionRate(config.limits().newConnectionsPerSecond(), System::nanoTime);
     }
 
     @Produces
@@ -123,6 +145,6 @@ class Wiring {
                 api.heartbeatInterval(),
                 config.limits().idleTimeout(),
                 config.redis().subscribeTimeout());
-        return new Api(name, api.anonymous(), api.minimumRole(), rules);
+        return new Api(name, api.anonymous(), api.minimumRole(), api.clientsPerStream(), rules);
     }
 }
