@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A real {@code redis-server} as a child process, on 127.0.0.1 only, empty at each start and writing nothing to disk.
+ * A real {@code redis-server} as a child process, on 127.0.0.1 only. It is empty at each start and writes nothing to
+ * disk, unless it was started to keep its data: then each write is on disk before it is answered, and is there again
+ * after a kill and a restart.
  *
  * <p>It runs the {@code redis-server} of the PATH, else the one that embedded-redis carries. It can be killed, started
  * again and held still, to see what becomes of those who use it. It ends with this JVM, also when that is killed.
@@ -33,16 +35,35 @@ public final class RedisServer implements AutoCloseable {
     private static final String LOG = "log";
     private static final int LOG_TAIL_LINES = 20;
 
+    /** What is kept of the data: nothing, or every write before it is answered. */
+    private enum Persistence {
+        NONE("no"),
+        EVERY_WRITE("yes");
+
+        private final String appendOnly;
+
+        Persistence(String appendOnly) {
+            this.appendOnly = appendOnly;
+        }
+    }
+
     private final RedisExecutable executable;
+    private final Persistence persistence;
     private final int port;
     private TetheredProcess process;
     private Path folder;
 
-    private RedisServer(RedisExecutable executable, int port) throws IOException {
+    private RedisServer(RedisExecutable executable, Persistence persistence, int port) throws IOException {
         this.executable = executable;
+        this.persistence = persistence;
         this.port = port;
         this.folder = Files.createTempDirectory("mycostream-redis-");
-        this.process = launch();
+        try {
+            this.process = launch();
+        } catch (IllegalStateException failed) {
+            removeFolder();
+            throw failed;
+        }
     }
 
     /**
@@ -51,7 +72,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws IllegalStateException if it does not answer within 10 s; the message ends with the tail of its log
      */
     public static RedisServer start() {
-        return startOnFreePort(RedisExecutable.INSTALLED_OR_BUNDLED);
+        return startOnFreePort(RedisExecutable.INSTALLED_OR_BUNDLED, Persistence.NONE);
     }
 
     /**
@@ -62,12 +83,26 @@ public final class RedisServer implements AutoCloseable {
      *     tail of its log
      */
     public static RedisServer start(int port) {
-        return start(RedisExecutable.INSTALLED_OR_BUNDLED, port);
+        return start(RedisExecutable.INSTALLED_OR_BUNDLED, Persistence.NONE, port);
     }
 
     /** Like {@link #start()}, but runs the bundled server, a Redis 6.2, whatever is installed. */
     public static RedisServer startBundled() {
-        return startOnFreePort(RedisExecutable.BUNDLED);
+        return startOnFreePort(RedisExecutable.BUNDLED, Persistence.NONE);
+    }
+
+    /**
+     * Like {@link #start()}, but the server keeps its data: it writes each change to disk before it answers (append only
+     * file, synced always), in a folder that stays over {@link #kill} and {@link #restart} and goes with {@link #close}.
+     * A JVM that ends while the server is killed and not restarted leaves the folder behind.
+     */
+    public static RedisServer startKeepingData() {
+        return startOnFreePort(RedisExecutable.INSTALLED_OR_BUNDLED, Persistence.EVERY_WRITE);
+    }
+
+    /** Like {@link #startKeepingData()}, but runs the bundled server, a Redis 6.2, whatever is installed. */
+    public static RedisServer startBundledKeepingData() {
+        return startOnFreePort(RedisExecutable.BUNDLED, Persistence.EVERY_WRITE);
     }
 
     /** The port it listens on, also before and after a restart. */
@@ -88,19 +123,45 @@ public final class RedisServer implements AutoCloseable {
     /** Ends it without warning (SIGKILL), and waits until it is gone. Does nothing if it is not running. */
     public synchronized void kill() {
         process.kill();
-        removeFolder();
+        forget();
+    }
+
+    /** Removes the folder, unless data are kept in it. */
+    private void forget() {
+        if (persistence == Persistence.NONE) {
+            removeFolder();
+        }
     }
 
     /**
-     * Starts it on the same port, empty, after ending it if it runs.
+     * Starts it on the same port, after ending it if it runs: with its data if it keeps them, else empty.
      *
      * @throws IllegalStateException as {@link #start(int)}
      */
     public synchronized void restart() {
         kill();
+        launchAgain();
+    }
+
+    /**
+     * Starts it on the same port without its data, after ending it if it runs, as if its disk had been lost.
+     *
+     * @throws IllegalStateException as {@link #start(int)}
+     */
+    public synchronized void restartEmpty() {
+        close();
+        launchAgain();
+    }
+
+    private void launchAgain() {
         try {
-            folder = Files.createTempDirectory("mycostream-redis-");
+            if (!Files.exists(folder)) {
+                folder = Files.createTempDirectory("mycostream-redis-");
+            }
             process = launch();
+        } catch (IllegalStateException failed) {
+            forget();
+            throw failed;
         } catch (IOException e) {
             throw notStarted(port, e);
         }
@@ -118,14 +179,15 @@ public final class RedisServer implements AutoCloseable {
 
     /** Ends it; neither a process nor a file stays behind. */
     @Override
-    public void close() {
-        kill();
+    public synchronized void close() {
+        process.kill();
+        removeFolder();
     }
 
-    private static RedisServer startOnFreePort(RedisExecutable executable) {
+    private static RedisServer startOnFreePort(RedisExecutable executable, Persistence persistence) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return start(executable, FreePort.find());
+                return start(executable, persistence, FreePort.find());
             } catch (PortTakenException e) {
                 if (attempt == PORT_ATTEMPTS) {
                     throw e;
@@ -134,9 +196,9 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static RedisServer start(RedisExecutable executable, int port) {
+    private static RedisServer start(RedisExecutable executable, Persistence persistence, int port) {
         try {
-            return new RedisServer(executable, port);
+            return new RedisServer(executable, persistence, port);
         } catch (IOException e) {
             throw notStarted(port, e);
         }
@@ -153,7 +215,6 @@ public final class RedisServer implements AutoCloseable {
             return started;
         } catch (IllegalStateException failed) {
             started.kill();
-            removeFolder();
             throw failed;
         }
     }
@@ -168,7 +229,9 @@ public final class RedisServer implements AutoCloseable {
                 "--save",
                 "",
                 "--appendonly",
-                "no",
+                persistence.appendOnly,
+                "--appendfsync",
+                "always",
                 "--dir",
                 folder.toString());
     }

@@ -98,8 +98,12 @@ public final class TetheredProcess {
         process.toHandle().destroy();
     }
 
-    /** Sends a signal by its name, for example {@code STOP}. */
-    void signal(String name) {
+    /**
+     * Sends a signal by its name, for example {@code STOP}.
+     *
+     * @throws IllegalStateException if the child has ended
+     */
+    public void signal(String name) {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
                     .redirectErrorStream(true)

@@ -82,6 +82,63 @@ class RedisServerTest {
         }
     }
 
+    static Stream<Arguments> serversThatKeepTheirData() {
+        return Stream.of(
+                Arguments.argumentSet(
+                        "from the PATH, or bundled", (Supplier<RedisServer>) RedisServer::startKeepingData),
+                Arguments.argumentSet("bundled", (Supplier<RedisServer>) RedisServer::startBundledKeepingData));
+    }
+
+    @ParameterizedTest
+    @MethodSource("serversThatKeepTheirData")
+    void comesBackWithItsDataIfItKeepsThem(Supplier<RedisServer> start) throws IOException {
+        try (RedisServer redis = start.get()) {
+            Path folder = folderOf(redis);
+            assertThat(ask(redis, "SET fruit apple")).isEqualTo("+OK");
+
+            redis.kill();
+            redis.restart();
+
+            assertThat(askAll(redis, "GET fruit").lines()).contains("apple");
+
+            redis.restart();
+
+            assertThat(askAll(redis, "GET fruit").lines()).contains("apple");
+            assertThat(folderOf(redis)).isEqualTo(folder);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("serversThatKeepTheirData")
+    void comesBackEmptyAndKeepsWhatIsWrittenThenIfItsDataAreLost(Supplier<RedisServer> start) throws IOException {
+        try (RedisServer redis = start.get()) {
+            int port = redis.port();
+            ask(redis, "SET fruit apple");
+
+            redis.restartEmpty();
+
+            assertThat(redis.port()).isEqualTo(port);
+            assertThat(ask(redis, "GET fruit")).isEqualTo("$-1");
+
+            ask(redis, "SET fruit pear");
+            redis.restart();
+
+            assertThat(askAll(redis, "GET fruit").lines()).contains("pear");
+        }
+    }
+
+    @Test
+    void leavesNoFolderOfKeptDataOnceItIsClosed() throws IOException {
+        RedisServer redis = RedisServer.startKeepingData();
+        Path folder = folderOf(redis);
+
+        redis.kill();
+        assertThat(folder).isDirectory();
+        redis.close();
+
+        assertThat(folder).doesNotExist();
+    }
+
     @ParameterizedTest
     @MethodSource("servers")
     void holdsStillUntilItIsResumed(Supplier<RedisServer> start) throws IOException {

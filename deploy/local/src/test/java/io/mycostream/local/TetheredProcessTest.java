@@ -1,6 +1,7 @@
 package io.mycostream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -60,6 +61,20 @@ class TetheredProcessTest {
         child.kill();
 
         assertThat(ProcessHandle.of(child.pid())).isEmpty();
+    }
+
+    @Test
+    void canBeSentAnySignalUntilItHasEnded() throws Exception {
+        TetheredProcess child = start("trap 'echo heard; exit 4' USR1; echo ready; while :; do sleep 0.1; done");
+        await().atMost(LIMIT).until(() -> Files.readString(log).contains("ready"));
+
+        child.signal("USR1");
+
+        assertThat(child.ended().get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(4);
+        assertThat(log).hasContent("ready\nheard\n");
+        assertThatThrownBy(() -> child.signal("USR1"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no process " + child.pid() + " to send USR1 to");
     }
 
     private TetheredProcess start(String script) throws IOException {
