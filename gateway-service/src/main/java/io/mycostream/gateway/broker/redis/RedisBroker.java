@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Broker over Redis: Pub/Sub for what happens now, the histories for what was missed.
@@ -38,6 +39,7 @@ public final class RedisBroker implements Broker {
     private final Vertx vertx;
     private final Context context;
     private final RetentionRules rules;
+    private final LongSupplier nanoClock;
     private final Subscriber subscriber;
     private final RedisMeans means;
     private final BrokerCounters counters;
@@ -61,9 +63,23 @@ public final class RedisBroker implements Broker {
             int maxEventBytes,
             InstantSource clock,
             BrokerCounters counters) {
+        this(vertx, redis, rhythm, rules, maxEventBytes, clock, System::nanoTime, counters);
+    }
+
+    /** As above, but with time handed in: it measures the age of histories, like {@link System#nanoTime()}. */
+    RedisBroker(
+            Vertx vertx,
+            Redis redis,
+            Rhythm rhythm,
+            RetentionRules rules,
+            int maxEventBytes,
+            InstantSource clock,
+            LongSupplier nanoClock,
+            BrokerCounters counters) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.rules = rules;
+        this.nanoClock = nanoClock;
         this.counters = counters;
         this.subscriber = new Subscriber(vertx, context, redis, rhythm, new Switchboard());
         this.means = new RedisMeans(vertx, context, subscriber, maxEventBytes, clock, counters);
@@ -149,7 +165,7 @@ public final class RedisBroker implements Broker {
             return present;
         }
         Channel named = new Channel(channel);
-        Feed made = new Feed(named, rules.of(named), means, System::nanoTime);
+        Feed made = new Feed(named, rules.of(named), means, nanoClock);
         feeds.put(channel, made);
         if (alwaysHeard.stream().anyMatch(interest -> interest.covers(channel))) {
             made.subscribed();
