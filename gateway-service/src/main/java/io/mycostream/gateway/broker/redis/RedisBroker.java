@@ -43,11 +43,12 @@ public final class RedisBroker implements Broker {
     private final Subscriber subscriber;
     private final RedisMeans means;
     private final BrokerCounters counters;
+    private final List<Interest> always;
 
     // from here on: confined to the context
     private final Map<String, Feed> feeds = new HashMap<>();
-    private final List<Interest> always = new ArrayList<>();
     private final List<Interest> alwaysHeard = new ArrayList<>();
+    private long checkTimer = -1;
 
     /**
      * Creates a broker that is not connected yet.
@@ -80,6 +81,7 @@ public final class RedisBroker implements Broker {
         this.context = vertx.getOrCreateContext();
         this.rules = rules;
         this.nanoClock = nanoClock;
+        this.always = always(rules);
         this.counters = counters;
         this.subscriber = new Subscriber(vertx, context, redis, rhythm, new Switchboard());
         this.means = new RedisMeans(vertx, context, subscriber, maxEventBytes, clock, counters);
@@ -88,17 +90,26 @@ public final class RedisBroker implements Broker {
     /** Connects to Redis, and stays connected from now on; call it once. What is subscribed earlier waits until then. */
     public void start() {
         onContext(() -> {
-            rules.always().forEach(rule -> {
-                Interest interest = rule.isBeginning()
-                        ? Interest.inBeginning(
-                                rule.pattern().substring(0, rule.pattern().length() - 1))
-                        : Interest.inChannel(rule.pattern());
-                always.add(interest);
-                subscriber.add(interest);
-            });
-            vertx.setPeriodic(CHECK_MILLIS, _ -> check());
+            always.forEach(subscriber::add);
+            checkTimer = vertx.setPeriodic(CHECK_MILLIS, _ -> check());
             subscriber.start();
         });
+    }
+
+    /** What is heard with or without clients, each channel once: Redis sends a message for every pattern it matches. */
+    private static List<Interest> always(RetentionRules rules) {
+        List<Interest> wanted = rules.always().stream().map(RedisBroker::interest).toList();
+        return wanted.stream()
+                .filter(one -> wanted.stream().noneMatch(other -> other != one && other.includes(one)))
+                .distinct()
+                .toList();
+    }
+
+    private static Interest interest(RetentionRules.Rule rule) {
+        String pattern = rule.pattern();
+        return rule.isBeginning()
+                ? Interest.inBeginning(pattern.substring(0, pattern.length() - 1))
+                : Interest.inChannel(pattern);
     }
 
     /** Whether messages reach this node now, proven by a probe. */
@@ -147,7 +158,10 @@ public final class RedisBroker implements Broker {
 
     @Override
     public void close() {
-        onContext(subscriber::close);
+        onContext(() -> {
+            vertx.cancelTimer(checkTimer);
+            subscriber.close();
+        });
     }
 
     private void leave(String channel) {
