@@ -241,7 +241,7 @@ final class Feed {
 
     private void filled(Cause cause, long mine, boolean lost, RedisHistory.Stored stored) {
         if (!begun) {
-            begin(stored);
+            begin(untilHeld(stored, 0));
         } else if (epoch == null && blind) {
             // what of it is new, nobody knows
             gap(GapReason.HISTORY_LOST);
@@ -258,9 +258,40 @@ final class Feed {
             }
             rejoin(stored);
         } else {
-            merge(cause, lost || !reaches(stored), stored);
+            merge(cause, lost, stored);
         }
         live();
+    }
+
+    /**
+     * The part of a history that does not stand among those held: what arrived is delivered in the order of its arrival, as
+     * on every other node, and only what did not is taken from the history.
+     */
+    private RedisHistory.Stored untilHeld(RedisHistory.Stored stored, long behind) {
+        long first = firstHeld(stored, behind);
+        if (first == 0) {
+            return stored;
+        }
+        List<RedisHistory.Entry> entries = stored.entries().stream()
+                .filter(entry -> entry.after() < first)
+                .toList();
+        return new RedisHistory.Stored(stored.epoch(), first - 1, entries, stored.whole());
+    }
+
+    /** The offset of the first of those held that the history has, too; 0 if there is none. */
+    private long firstHeld(RedisHistory.Stored stored, long behind) {
+        for (byte[] message : held) {
+            Position position = means.envelope(channel.name(), message)
+                    .map(Envelope::position)
+                    .orElse(null);
+            if (position != null
+                    && position.epoch().equals(stored.epoch())
+                    && position.offset() > behind
+                    && position.offset() <= stored.top()) {
+                return position.offset();
+            }
+        }
+        return 0;
     }
 
     /** Whether nothing is missing behind the latest publication delivered, whatever became of that one itself. */
@@ -337,8 +368,11 @@ final class Feed {
                 .map(RedisHistory.Entry::message)
                 .flatMap(message -> mark(message).stream())
                 .toList();
-        List<Object> arriving =
-                held.stream().flatMap(message -> mark(message).stream()).toList();
+        List<Object> arriving = held.stream()
+                .map(message -> mark(message))
+                .takeWhile(Optional::isPresent)
+                .map(Optional::orElseThrow)
+                .toList();
         for (int both = Math.min(kept.size(), arriving.size()); both > 0; both--) {
             if (kept.subList(kept.size() - both, kept.size()).equals(arriving.subList(0, both))) {
                 arriving.subList(0, both).forEach(mark -> unmatched.merge(mark, 1, Integer::sum));
@@ -364,11 +398,14 @@ final class Feed {
         // a channel that is known to carry positions only is whole when its offsets are
         boolean provable =
                 epoch != null && !plainKnown && stored.entries().stream().allMatch(e -> e.offset() > 0);
-        GapReason reason =
-                lost ? GapReason.HISTORY_LOST : cause == Cause.INTERRUPTION && !provable ? GapReason.INTERRUPTED : null;
+        boolean reaches = reaches(stored);
+        GapReason reason = lost || !reaches
+                ? GapReason.HISTORY_LOST
+                : cause == Cause.INTERRUPTION && !provable ? GapReason.INTERRUPTED : null;
+        RedisHistory.Stored missed = untilHeld(stored, top);
         epoch = stored.epoch();
-        deliver(stored.entries().stream().filter(this::isNew).toList(), reason);
-        top = Math.max(top, stored.top());
+        deliver(missed.entries().stream().filter(this::isNew).toList(), reason, !provable || !reaches);
+        top = Math.max(top, missed.top());
     }
 
     private boolean isNew(RedisHistory.Entry entry) {
@@ -390,7 +427,7 @@ final class Feed {
         adopt(stored);
         // if they have none in common, nobody knows what is new
         List<RedisHistory.Entry> entries = stored.entries();
-        deliver(known == 0 ? List.of() : entries.subList(known, entries.size()), GapReason.HISTORY_LOST);
+        deliver(known == 0 ? List.of() : entries.subList(known, entries.size()), GapReason.HISTORY_LOST, true);
         blind = known == 0;
     }
 
@@ -400,8 +437,13 @@ final class Feed {
                 .orElse(false);
     }
 
-    /** Delivers what the history has and this node has not, and around it what may be missing. */
-    private void deliver(List<RedisHistory.Entry> missed, @Nullable GapReason reason) {
+    /**
+     * Delivers what the history has and this node has not.
+     *
+     * @param reason why some may be missing before it; null when none is
+     * @param within whether some may be missing anywhere among it as well
+     */
+    private void deliver(List<RedisHistory.Entry> missed, @Nullable GapReason reason, boolean within) {
         if (reason != null) {
             gap(reason);
         }
@@ -419,8 +461,7 @@ final class Feed {
         }
         if (delivered > 0) {
             means.counters().filled(delivered);
-            if (reason != null) {
-                // what is missing may stand anywhere among those that were found
+            if (reason != null && within) {
                 gap(reason);
             }
         }
