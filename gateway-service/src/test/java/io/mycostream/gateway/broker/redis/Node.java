@@ -88,9 +88,14 @@ final class Node implements AutoCloseable {
         }
 
         Node start() {
-            Node node = new Node(this);
+            Node node = prepare();
             node.broker.start();
             return node;
+        }
+
+        /** Makes it without starting it. */
+        Node prepare() {
+            return new Node(this);
         }
     }
 
