@@ -105,7 +105,7 @@ public final class Hub implements Broker.Listener {
         broker.join(
                 session.audience().channel(),
                 session.resume(),
-                recovery -> shard.enqueue(new Happening.Joined(session, recovery)));
+                recovery -> shard.join(session, recovery));
         return session;
     }
 

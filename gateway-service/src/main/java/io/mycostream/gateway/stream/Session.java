@@ -93,6 +93,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     /** The subscription is in force: what was missed goes first, and every publication from here on is for this session. */
     void joined(Recovery recovery) {
         if (ended || subscribed) {
+            shard.wantLess(audience);
             return;
         }
         subscribed = true;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * waits to the sessions and then flushes each once. When publications come close together, drains keep a pause between
  * them, the linger, so that one flush carries several: one system call a message is what fan-out costs most.
  *
- * <p>{@link #enqueue} and {@link #wants} may be called from any thread, the rest only on the event loop.
+ * <p>{@link #enqueue}, {@link #join} and {@link #wants} may be called from any thread, the rest only on the event loop.
  */
 final class Shard {
 
@@ -44,8 +44,12 @@ final class Shard {
     private final Hub.Tuning tuning;
 
     private final Map<Audience, Listeners> listeners = new HashMap<>();
-    /** The keys of {@link #listeners}, readable from any thread. */
-    private final Set<Audience> wanted = ConcurrentHashMap.newKeySet();
+
+    /**
+     * How many sessions of this loop listen to what, or are about to: who was let in hears everything from then on, also
+     * what is published before the loop gets round to it. Readable from any thread.
+     */
+    private final Map<Audience, Integer> wanted = new ConcurrentHashMap<>();
 
     private final Queue<Happening> waiting = new ConcurrentLinkedQueue<>();
 
@@ -78,7 +82,18 @@ final class Shard {
 
     /** Whether any session of this loop listens to exactly this. */
     boolean wants(Audience audience) {
-        return wanted.contains(audience);
+        return wanted.containsKey(audience);
+    }
+
+    /** Lets a session in, between the publications before and those from now on. */
+    void join(Session session, Recovery recovery) {
+        wanted.merge(session.audience(), 1, Integer::sum);
+        enqueue(new Happening.Joined(session, recovery));
+    }
+
+    /** A session that was let in listens no longer. */
+    void wantLess(Audience audience) {
+        wanted.computeIfPresent(audience, (_, count) -> count == 1 ? null : count - 1);
     }
 
     /** Takes a broadcast, with a reference of its own, for the next drain. */
@@ -197,7 +212,6 @@ final class Shard {
 
     void listen(Session session) {
         listeners.computeIfAbsent(session.audience(), _ -> new Listeners()).add(session);
-        wanted.add(session.audience());
     }
 
     /** The session hears nothing new, but lives on. */
@@ -225,9 +239,11 @@ final class Shard {
 
     private void remove(Session session) {
         Listeners interested = listeners.get(session.audience());
-        if (interested != null && interested.remove(session) && interested.isEmpty()) {
-            listeners.remove(session.audience());
-            wanted.remove(session.audience());
+        if (interested != null && interested.remove(session)) {
+            wantLess(session.audience());
+            if (interested.isEmpty()) {
+                listeners.remove(session.audience());
+            }
         }
     }
 
