@@ -53,7 +53,7 @@ final class Shard {
 
     private final Queue<Happening> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Channels of which this loop has dropped publications since its last drain. */
+    /** Channels of which this loop has dropped the latest publications, and said so in that place. */
     private final Set<Channel> overloaded = ConcurrentHashMap.newKeySet();
 
     private final AtomicLong waitingWeight = new AtomicLong();
@@ -89,6 +89,8 @@ final class Shard {
     void join(Session session, Recovery recovery) {
         wanted.merge(session.audience(), 1, Integer::sum);
         enqueue(new Happening.Joined(session, recovery));
+        // who joins behind a notice has not been told
+        overloaded.remove(session.audience().channel());
     }
 
     /** A session that was let in listens no longer. */
@@ -108,6 +110,8 @@ final class Shard {
         }
         broadcast.retain();
         enqueue((Happening) broadcast);
+        // what is dropped from here on is missing in another place
+        overloaded.remove(broadcast.audience().channel());
     }
 
     /** Takes something that has to happen in its place among the publications. */
