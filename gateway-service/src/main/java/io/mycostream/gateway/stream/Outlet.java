@@ -33,6 +33,10 @@ final class Outlet {
     private final Words words;
 
     private Queue<Publication> recovery = new ArrayDeque<>(0);
+
+    /** What waited before there was something to recover, and goes before it. */
+    private final Queue<Frame> firstWords = new ArrayDeque<>(0);
+
     private long waitingSince;
     private long countedDrops;
     private long toldDrops;
@@ -53,6 +57,9 @@ final class Outlet {
     void recover(Collection<Publication> missed) {
         if (!missed.isEmpty()) {
             startWaiting();
+            for (Outbox.Entry answer = outbox.poll(); answer != null; answer = outbox.poll()) {
+                firstWords.add(answer.frame());
+            }
             recovery = new ArrayDeque<>(missed);
         }
     }
@@ -84,10 +91,19 @@ final class Outlet {
     /** Hands on what waits, as far as the link takes it, and flushes once. */
     void pour() {
         written = false;
-        while (!closed && link.writable() && (pourRecovered() || pourWaiting())) {
+        while (!closed && link.writable() && (pourFirstWords() || pourRecovered() || pourWaiting())) {
             waitingSince = nanoClock.getAsLong();
         }
         link.flush();
+    }
+
+    private boolean pourFirstWords() {
+        Frame first = firstWords.poll();
+        if (first == null) {
+            return false;
+        }
+        link.write(first);
+        return true;
     }
 
     /** Writes the next publication from the history; false when there is none left. */
@@ -133,7 +149,7 @@ final class Outlet {
 
     /** Whether the link has not taken everything yet. */
     boolean isWaiting() {
-        return !outbox.isEmpty() || !recovery.isEmpty();
+        return !outbox.isEmpty() || !recovery.isEmpty() || !firstWords.isEmpty();
     }
 
     /** Since when the link has taken nothing of what waits, on the nanosecond clock; only while something does. */
@@ -144,6 +160,8 @@ final class Outlet {
     /** Frees what waits; nothing leaves any more. */
     void close() {
         closed = true;
+        firstWords.forEach(Frame::release);
+        firstWords.clear();
         recovery.clear();
         outbox.clear();
     }

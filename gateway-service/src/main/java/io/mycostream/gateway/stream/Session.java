@@ -90,14 +90,11 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         return ended;
     }
 
-    /**
-     * The subscription is in force: what was missed goes first, and every publication from here on is for this session.
-     *
-     * @return false if it is too late, and the session listens to nothing
-     */
-    boolean joined(Recovery recovery) {
+    /** The subscription is in force: what was missed goes first, and every publication from here on is for this session. */
+    void joined(Recovery recovery) {
         if (ended || subscribed || leaveDeadline != TimerWheel.NEVER) {
-            return false;
+            shard.wantLess(audience);
+            return;
         }
         subscribed = true;
         shard.listen(this);
@@ -115,7 +112,6 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         for (String next = earlyFrames.poll(); next != null; next = earlyFrames.poll()) {
             handle(next);
         }
-        return true;
     }
 
     /** Takes one frame of the client. */
@@ -179,10 +175,14 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         }
         leaveDeadline = hub.nanos() + LEAVING_NANOS;
         shard.unlisten(this);
-        if (subscribed) {
-            tell(new ServerEvent.Draining(hub.now()));
+        try {
+            if (subscribed) {
+                tell(new ServerEvent.Draining(hub.now()));
+            }
+            leaveWhenNothingWaits();
+        } catch (RuntimeException wrong) {
+            failed(wrong);
         }
-        leaveWhenNothingWaits();
         if (!ended) {
             shard.rescheduled(this, leaveDeadline);
         }
@@ -210,11 +210,18 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     @Override
     public Optional<Message> recovered(Publication publication) {
         Subscription subscription = request.subscription();
-        return request.dialect()
-                .translate(publication)
-                .filter(translation ->
-                        subscription.key() == null || subscription.key().equals(translation.key()))
-                .map(Translation::message);
+        try {
+            return request.dialect()
+                    .translate(publication)
+                    .filter(translation ->
+                            subscription.key() == null || subscription.key().equals(translation.key()))
+                    .map(Translation::message);
+        } catch (RuntimeException wrong) {
+            // a fault in the dialect: without this one the client gets the rest, and can come back tomorrow
+            hub.counters().publicationFailed();
+            report(wrong);
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -257,9 +264,13 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
 
     /** Ends this session after an error of ours, so that its neighbours on the loop and the loop's timer live on. */
     private void failed(RuntimeException wrong) {
+        report(wrong);
+        close(CloseReason.INTERNAL_ERROR);
+    }
+
+    private static void report(RuntimeException wrong) {
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, wrong);
-        close(CloseReason.INTERNAL_ERROR);
     }
 
     private void handle(String frame) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * waits to the sessions and then flushes each once. When publications come close together, drains keep a pause between
  * them, the linger, so that one flush carries several: one system call a message is what fan-out costs most.
  *
- * <p>{@link #enqueue} and {@link #wants} may be called from any thread, the rest only on the event loop.
+ * <p>{@link #enqueue}, {@link #join} and {@link #wants} may be called from any thread, the rest only on the event loop.
  */
 final class Shard {
 
@@ -46,14 +46,14 @@ final class Shard {
     private final Map<Audience, Listeners> listeners = new HashMap<>();
 
     /**
-     * How many sessions listen to each, those included whose joining waits in the queue: what is published behind that is
-     * for them. Changed and read from any thread.
+     * How many sessions of this loop listen to what, or are about to: who was let in hears everything from then on, also
+     * what is published before the loop gets round to it. Readable from any thread.
      */
     private final Map<Audience, Integer> wanted = new ConcurrentHashMap<>();
 
     private final Queue<Happening> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Channels of which this loop has dropped publications since its last drain. */
+    /** Channels of which this loop has dropped the latest publications, and said so in that place. */
     private final Set<Channel> overloaded = ConcurrentHashMap.newKeySet();
 
     private final AtomicLong waitingWeight = new AtomicLong();
@@ -85,6 +85,19 @@ final class Shard {
         return wanted.containsKey(audience);
     }
 
+    /** Lets a session in, between the publications before and those from now on. */
+    void join(Session session, Recovery recovery) {
+        wanted.merge(session.audience(), 1, Integer::sum);
+        enqueue(new Happening.Joined(session, recovery));
+        // who joins behind a notice has not been told
+        overloaded.remove(session.audience().channel());
+    }
+
+    /** A session that was let in listens no longer. */
+    void wantLess(Audience audience) {
+        wanted.computeIfPresent(audience, (_, count) -> count == 1 ? null : count - 1);
+    }
+
     /** Takes a broadcast, with a reference of its own, for the next drain. */
     void enqueue(Broadcast broadcast) {
         if (waitingWeight.addAndGet(broadcast.weight()) > tuning.loopQueueBytes()) {
@@ -97,12 +110,8 @@ final class Shard {
         }
         broadcast.retain();
         enqueue((Happening) broadcast);
-    }
-
-    /** Lets a session join in its place among the publications: everything that is enqueued from now on is for it. */
-    void enqueue(Happening.Joined joining) {
-        wanted.merge(joining.session().audience(), 1, Integer::sum);
-        enqueue((Happening) joining);
+        // what is dropped from here on is missing in another place
+        overloaded.remove(broadcast.audience().channel());
     }
 
     /** Takes something that has to happen in its place among the publications. */
@@ -151,11 +160,7 @@ final class Shard {
                     }
                     broadcast.release();
                 }
-                case Happening.Joined(var session, var recovery) -> {
-                    if (!session.joined(recovery)) {
-                        unwant(session.audience());
-                    }
-                }
+                case Happening.Joined(var session, var recovery) -> session.joined(recovery);
                 case Happening.Leaving(var session) -> session.leave();
                 case Happening.Gap(var channel, var reason) -> gap(channel, reason);
             }
@@ -239,15 +244,11 @@ final class Shard {
     private void remove(Session session) {
         Listeners interested = listeners.get(session.audience());
         if (interested != null && interested.remove(session)) {
-            unwant(session.audience());
+            wantLess(session.audience());
             if (interested.isEmpty()) {
                 listeners.remove(session.audience());
             }
         }
-    }
-
-    private void unwant(Audience audience) {
-        wanted.computeIfPresent(audience, (_, count) -> count == 1 ? null : count - 1);
     }
 
     private void tick() {

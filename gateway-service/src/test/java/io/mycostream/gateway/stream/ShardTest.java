@@ -145,6 +145,75 @@ class ShardTest {
     }
 
     @Test
+    void tellsEachPlaceWhereALoopHasDroppedSomething() {
+        stage = new Stage(10);
+        settledClients(1);
+        Client client = clients.getFirst();
+
+        stage.publish("aaaaaaaa");
+        stage.publish("dropped");
+        stage.publish("dropped");
+        stage.publish("b");
+        stage.publish("dropped");
+        stage.settle();
+
+        assertThat(client.heard())
+                .containsExactly("subscribed", "aaaaaaaa", "gap: NODE_OVERLOADED", "b", "gap: NODE_OVERLOADED");
+    }
+
+    @Test
+    void whoJoinsWhileALoopDropsIsTold() {
+        stage = new Stage(10);
+        settledClients(1);
+        stage.broker.hesitate();
+        Client late = stage.aClient().open();
+        clients.add(late);
+
+        stage.publish("aaaaaaaa");
+        stage.publish("dropped");
+        stage.broker.confirm(Stage.NEWS);
+        stage.publish("dropped");
+        stage.publish("b");
+        stage.settle();
+
+        assertThat(late.heard()).containsExactly("subscribed", "gap: NODE_OVERLOADED", "b");
+    }
+
+    /** A loop is handed what is for a client from the moment at which that is let in, and not from its next drain on. */
+    @Test
+    void firstClientOfALoopHearsWhatIsPublishedRightAfterItWasLetIn() {
+        stage.broker.hesitate();
+        Client first = stage.aClient().about("a").open();
+        clients.add(first);
+
+        stage.publish("a=before");
+        stage.broker.confirm(Stage.NEWS);
+        stage.publish("a=after");
+        stage.settle();
+
+        assertThat(first.heard()).containsExactly("subscribed", "after");
+    }
+
+    @Test
+    void clientThatLeftBeforeItWasLetInIsNothingToItsLoop() {
+        stage.broker.hesitate();
+        Client first = stage.aClient().open();
+        clients.add(first);
+        Client other = stage.aClient().on(stage.time.loop()).open();
+        clients.add(other);
+        stage.broker.confirm(Stage.NEWS);
+        first.leave();
+        stage.settle();
+
+        stage.publish("1");
+        stage.settle();
+
+        assertThat(first.heard()).isEmpty();
+        assertThat(other.heard()).containsExactly("subscribed", "1");
+        assertThat(stage.delays).as("drains that had publications").hasSize(1);
+    }
+
+    @Test
     void slowConsumerEndsInTheMiddleOfADrainWithoutDisturbingTheOthers() {
         for (int i = 0; i < 10; i++) {
             Client client = open(stage.aClient().outbox(2, Overflow.DISCONNECT));
