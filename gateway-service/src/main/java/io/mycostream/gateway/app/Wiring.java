@@ -18,7 +18,6 @@ import io.mycostream.gateway.stream.StreamCounters;
 import io.mycostream.gateway.transport.Api;
 import io.mycostream.gateway.transport.Apis;
 import io.mycostream.gateway.transport.InboundLimits;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -39,14 +38,14 @@ class Wiring {
     /** The client is asked for because Quarkus makes it then, and puts the settings together for it. */
     @Produces
     @Singleton
-    RedisConnections redisConnections(Vertx vertx, RedisSettings settings, Redis client) {
-        return new RedisConnections(vertx, settings);
+    RedisConnections redisConnections(RedisLoop loop, RedisSettings settings, Redis client) {
+        return new RedisConnections(loop.vertx(), settings);
     }
 
     @Produces
     @Singleton
     RedisBroker broker(
-            GatewayConfig config, Vertx vertx, RedisConnections redis, InstantSource clock, MeterRegistry registry) {
+            GatewayConfig config, RedisLoop loop, RedisConnections redis, InstantSource clock, MeterRegistry registry) {
         Rhythm rhythm = new Rhythm(
                 config.redis().probeInterval(),
                 config.redis().connectTimeout(),
@@ -56,7 +55,7 @@ class Wiring {
                 .publishPercentileHistogram()
                 .register(registry);
         return new RedisBroker(
-                vertx,
+                loop.vertx(),
                 redis,
                 rhythm,
                 retentionRules(config),
@@ -101,9 +100,9 @@ class Wiring {
 
     @Produces
     @Singleton
-    RedisPlaces places(GatewayConfig config, Vertx vertx, RedisConnections redis) {
+    RedisPlaces places(GatewayConfig config, RedisLoop loop, RedisConnections redis) {
         return new RedisPlaces(
-                vertx,
+                loop.vertx(),
                 redis::commands,
                 new RedisPlaces.Times(
                         config.limits().lease(),
