@@ -184,7 +184,7 @@ class RedisFormsTest {
             await().atMost(LIMIT)
                     .untilAsserted(
                             () -> assertThat(Files.readString(gateway.process().log()))
-                                    .containsOnlyOnce(why));
+                                    .containsOnlyOnce("trying again until it does: " + why));
             assertThat(gateway.process().isUp(http, "ready")).isFalse();
         }
     }
