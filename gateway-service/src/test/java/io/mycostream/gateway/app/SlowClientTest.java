@@ -99,8 +99,7 @@ class SlowClientTest {
         assertThat(Duration.ofNanos(System.nanoTime() - started))
                 .as("nobody waits for the slow one")
                 .isLessThan(Duration.ofSeconds(30));
-        double dropped = metrics.dropped("outbox_full") - droppedBefore;
-        assertThat(dropped).isPositive();
+        assertThat(metrics.dropped("outbox_full")).isGreaterThan(droppedBefore);
         assertThat(metrics.count("stream.slow_consumers", "policy", "any")).isEqualTo(slowBefore + 1);
 
         List<Integer> late = new ArrayList<>();
@@ -124,6 +123,8 @@ class SlowClientTest {
                 .as("a gap is told where it is, and nowhere else")
                 .isEqualTo(told ? holes(late) : List.of());
         assertThat(late).isSorted().doesNotHaveDuplicates();
+        // counted only now: the slow one's loop may be behind the fast one's
+        double dropped = metrics.dropped("outbox_full") - droppedBefore;
         assertThat(late.size() + dropped).as("delivered or counted").isEqualTo(EVENTS);
         assertThat(late.subList(late.size() - QUEUE_SIZE, late.size()))
                 .as("what waited are the latest, without a gap")
