@@ -7,7 +7,9 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -24,6 +26,12 @@ public interface GatewayConfig {
 
     @Valid
     Redis redis();
+
+    /** What channels keep for those who return, by a name of the rule that means nothing. */
+    Map<String, @Valid History> history();
+
+    @Valid
+    Drain drain();
 
     @Valid
     FanOut fanOut();
@@ -111,6 +119,42 @@ public interface GatewayConfig {
         @WithDefault("10s")
         @DurationMin(millis = 100)
         Duration subscribeTimeout();
+    }
+
+    /** A rule for the channels that a pattern names; an exact name counts before a beginning, a longer before a shorter. */
+    interface History {
+
+        /** A channel's name, or the beginning of names and a {@code *}. */
+        @NotBlank
+        String channels();
+
+        /** Most events, the newest. */
+        @WithDefault("1000")
+        @Min(0)
+        int size();
+
+        /** Most bytes of them in this node's memory. */
+        @WithDefault("16777216")
+        @Min(0)
+        long bytes();
+
+        /** How long they are kept after the channel's latest event. */
+        @WithDefault("10m")
+        @DurationMin(seconds = 1)
+        Duration age();
+
+        /** Keeps them from the start on, with or without clients. */
+        @WithDefault("false")
+        boolean always();
+    }
+
+    /** How the gateway lets its clients go when it stops. */
+    interface Drain {
+
+        /** Time over which they are spread, so that other gateways do not get them all at once. */
+        @WithDefault("5s")
+        @DurationMin(millis = 0)
+        Duration period();
     }
 
     /** How the fan-out trades delay for work. */

@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,22 +18,25 @@ class GatewayEnd {
 
     private static final Logger LOG = Logger.getLogger(GatewayEnd.class);
 
-    /** Longest wait for the clients to be told; what is left then is cut. */
-    private static final long DRAIN_SECONDS = 5;
+    /** Longest wait, after the drain's own time, for clients that do not take what waits for them; then they are cut. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     private final Hub hub;
     private final RedisBroker broker;
 
-    GatewayEnd(Hub hub, RedisBroker broker) {
+    private final Duration period;
+
+    GatewayEnd(Hub hub, RedisBroker broker, GatewayConfig config) {
         this.hub = hub;
         this.broker = broker;
+        this.period = config.drain().period();
     }
 
     /** Before the shutdown itself, whose first act is to cut every connection of the HTTP server. */
     void beforeShutdown(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         LOG.info("draining");
         try {
-            hub.drain().toCompletableFuture().get(DRAIN_SECONDS, TimeUnit.SECONDS);
+            hub.drain(period).toCompletableFuture().get(period.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException incomplete) {
             LOG.warnf("some clients were not told that this node stops: %s", incomplete);
         }

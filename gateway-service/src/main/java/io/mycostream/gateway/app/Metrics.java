@@ -4,9 +4,12 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import io.mycostream.gateway.broker.redis.BrokerCounters;
 import io.mycostream.gateway.broker.redis.RedisBroker;
 import io.mycostream.gateway.limit.ConnectionLimit;
 import io.mycostream.gateway.stream.CloseReason;
+import io.mycostream.gateway.stream.GapReason;
+import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.StreamCounters;
 import io.mycostream.gateway.stream.Transport;
 import io.mycostream.gateway.transport.Admission;
@@ -50,11 +53,30 @@ class Metrics {
         counter("stream.publications.dropped", "reason", "untranslatable", counters, StreamCounters::untranslatable);
         counter("stream.publications.dropped", "reason", "outbox_full", counters, StreamCounters::overflowed);
         counter("stream.publications.dropped", "reason", "loop_overloaded", counters, StreamCounters::loopOverloaded);
-        counter("stream.publications.dropped", "reason", "malformed", broker, RedisBroker::malformed);
-        counter("stream.publications.dropped", "reason", "oversize", broker, RedisBroker::oversize);
-        counter("stream.publications.dropped", "reason", "failed", broker, RedisBroker::failed);
+        counter("stream.publications.dropped", "reason", "malformed", broker.counters(), BrokerCounters::malformed);
+        counter("stream.publications.dropped", "reason", "oversize", broker.counters(), BrokerCounters::oversize);
+        counter("stream.publications.dropped", "reason", "failed", broker.counters(), BrokerCounters::failed);
         counter("stream.slow_consumers", "policy", "any", counters, StreamCounters::slowConsumers);
         counter("stream.client_frames", "outcome", "misunderstood", counters, StreamCounters::misunderstood);
+        counter("stream.publications.dropped", "reason", "dialect_failed", counters, StreamCounters::failed);
+        for (Recovery.Verdict verdict : Recovery.Verdict.values()) {
+            counter("stream.recoveries", "outcome", lower(verdict), counters, all -> all.recoveries(verdict));
+        }
+        for (GapReason reason : GapReason.values()) {
+            counter("stream.gaps", "reason", lower(reason), counters, all -> all.gaps(reason));
+            counter("stream.broker.gaps", "reason", lower(reason), broker.counters(), all -> all.gaps(reason));
+        }
+        counter("stream.publications.recovered", "broker", "redis", counters, StreamCounters::recovered);
+        counter("stream.broker.filled", "broker", "redis", broker.counters(), BrokerCounters::filled);
+        counter("stream.broker.history", "outcome", "unreadable", broker.counters(), BrokerCounters::unreadable);
+        counter("stream.broker.history", "outcome", "entered", broker.counters(), BrokerCounters::entered);
+        counter("stream.broker.history", "outcome", "not_entered", broker.counters(), BrokerCounters::unentered);
+        counter(
+                "stream.broker.resubscriptions",
+                "broker",
+                "redis",
+                broker,
+                all -> all.delivery().resubscriptions());
         counter(
                 "stream.broker.interruptions",
                 "broker",

@@ -2,10 +2,13 @@ package io.mycostream.gateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.mycostream.gateway.broker.redis.BrokerCounters;
 import io.mycostream.gateway.broker.redis.RedisBroker;
-import io.mycostream.gateway.broker.redis.Subscriber;
+import io.mycostream.gateway.broker.redis.Rhythm;
 import io.mycostream.gateway.limit.ConnectionLimit;
 import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.stream.Retention;
+import io.mycostream.gateway.stream.RetentionRules;
 import io.mycostream.gateway.stream.SessionRules;
 import io.mycostream.gateway.stream.StreamCounters;
 import io.mycostream.gateway.transport.Api;
@@ -31,15 +34,30 @@ class Wiring {
 
     @Produces
     @Singleton
-    RedisBroker broker(GatewayConfig config, Vertx vertx, Redis redis, InstantSource clock) {
-        Subscriber.Rhythm rhythm = new Subscriber.Rhythm(
+    RedisBroker broker(GatewayConfig config, Vertx vertx, Redis redis, InstantSource clock, MeterRegistry registry) {
+        Rhythm rhythm = new Rhythm(
                 config.redis().probeInterval(),
                 config.redis().connectTimeout(),
                 config.redis().reconnectPause());
+        Timer lag = Timer.builder("stream.broker.lag")
+                .description("from the time an event names as its publication to its receipt from Redis")
+                .publishPercentileHistogram()
+                .register(registry);
         return new RedisBroker(
-                receiver -> new Subscriber(vertx, redis, rhythm, receiver),
+                vertx,
+                redis,
+                rhythm,
+                retentionRules(config),
                 config.limits().maxEventBytes(),
-                clock);
+                clock,
+                new BrokerCounters(clock, lag::record));
+    }
+
+    private static RetentionRules retentionRules(GatewayConfig config) {
+        return new RetentionRules(config.history().values().stream()
+                .map(rule -> new RetentionRules.Rule(
+                        rule.channels(), new Retention(rule.size(), rule.bytes(), rule.age(), rule.always())))
+                .toList());
     }
 
     @Produces

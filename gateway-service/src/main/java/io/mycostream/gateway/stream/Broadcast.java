@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Made with one reference. Each loop takes one while the broadcast waits for it, and the last release frees the frames.
  */
-final class Broadcast {
+final class Broadcast implements Happening {
 
     private final Audience audience;
     private final Message message;
@@ -37,8 +37,8 @@ final class Broadcast {
         return receivedNanos;
     }
 
-    /** Approximate size in memory while it waits, for bounds. */
-    int weight() {
+    @Override
+    public int weight() {
         return message.json().length();
     }
 

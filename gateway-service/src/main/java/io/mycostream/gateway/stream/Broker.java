@@ -1,32 +1,41 @@
 package io.mycostream.gateway.stream;
 
-import java.util.concurrent.CompletionStage;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Port to the system that carries publications between nodes.
+ * Port to the system that carries publications between nodes and keeps their history.
  *
- * <p>Delivery is at most once and ordered per channel. While the broker is away nothing arrives; when it returns,
- * everything subscribed is subscribed again by the implementation itself. Implementations are safe for use by many
- * threads.
+ * <p>Delivery is ordered per channel. While the broker is away nothing arrives; when it returns, everything subscribed is
+ * subscribed again by the implementation itself, what was missed is delivered from the history, and what may be missing
+ * all the same is told. Implementations are safe for use by many threads.
  */
 public interface Broker extends AutoCloseable {
 
     /**
-     * Starts delivery of a channel to this node. The hub calls this for the channel's first local subscriber only.
-     *
-     * @param listener called one publication at a time, in order, on a thread that must not be blocked
+     * Hears one channel. Called one event at a time, in order, on a thread that must not be blocked.
      */
-    void subscribe(Channel channel, Consumer<Publication> listener);
+    interface Listener {
+
+        void published(Publication publication);
+
+        /** Between the publication heard last and the one heard next some may be missing. */
+        void gap(Channel channel, GapReason reason);
+    }
+
+    /** Starts delivery of a channel to this node. The hub calls this for the channel's first local subscriber only. */
+    void subscribe(Channel channel, Listener listener);
 
     /**
-     * Tells when delivery of a subscribed channel is in force.
+     * Lets a client into a subscribed channel.
      *
-     * @return completes, on any thread, once the broker has confirmed the subscription (after an interruption: confirmed it
-     *     again), so that everything published from then on is delivered; never fails, but may take as long as the broker is
-     *     away, and is cancelled when the channel is unsubscribed
+     * @param resume how far the client had come; empty for a new one
+     * @param joined called once the channel's delivery is in force, between two calls of the listener and on the same
+     *     thread: what was published before is in the recovery, if it was asked for, and everything from then on goes to
+     *     the listener. It may take as long as the broker is away, and is never called when the channel is unsubscribed
+     *     before
      */
-    CompletionStage<Void> confirmed(Channel channel);
+    void join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined);
 
     /** Stops delivery; the hub calls this after the channel's last local subscriber has gone. */
     void unsubscribe(Channel channel);

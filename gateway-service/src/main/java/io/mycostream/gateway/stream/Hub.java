@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,7 @@ import java.util.function.LongSupplier;
  * last. A publication is put into each listening dialect's words once and handed to the shards of the event loops whose
  * sessions want it; the shards do the rest. Safe for use by many threads; it never waits.
  */
-public final class Hub {
+public final class Hub implements Broker.Listener {
 
     /**
      * How the fan-out trades delay for work.
@@ -36,7 +37,7 @@ public final class Hub {
     public record Tuning(Duration linger, long loopQueueBytes) {}
 
     /**
-     * Who listens to one channel in one dialect now.
+     * Who listens to one channel now.
      *
      * @param connections open connections, of any transport
      * @param keys what they listen to, each once; without those who listen to everything
@@ -87,7 +88,7 @@ public final class Hub {
     }
 
     /**
-     * Opens a session. The client is told {@link ServerEvent.Subscribed} once the broker has confirmed its channel.
+     * Opens a session. The client is told {@link ServerEvent.Subscribed} once its channel is in force.
      *
      * @param loop the event loop that owns the connection; call it from there
      */
@@ -100,23 +101,22 @@ public final class Hub {
             session.close(CloseReason.DRAINING);
             return session;
         }
-        CompletionStage<Void> confirmed = broker.confirmed(session.audience().channel());
-        if (confirmed.toCompletableFuture().isDone()) {
-            session.subscribed();
-        } else {
-            confirmed.thenRunAsync(session::subscribed, loop);
-        }
+        Shard shard = shard(loop);
+        broker.join(
+                session.audience().channel(),
+                session.resume(),
+                recovery -> shard.enqueue(new Happening.Joined(session, recovery)));
         return session;
     }
 
-    /** Who listens to a channel in a dialect now. */
-    public Presence presence(Dialect dialect, Channel channel) {
+    /** Who listens to a channel in one of these dialects now. */
+    public Presence presence(Set<? extends Dialect> dialects, Channel channel) {
         int connections = 0;
         SortedSet<String> keys = new TreeSet<>();
         synchronized (audiences) {
             for (Map.Entry<Audience, Integer> entry : audiences.entrySet()) {
                 Audience audience = entry.getKey();
-                if (audience.channel().equals(channel) && audience.dialect().equals(dialect)) {
+                if (audience.channel().equals(channel) && dialects.contains(audience.dialect())) {
                     connections += entry.getValue();
                     if (audience.key() != null) {
                         keys.add(audience.key());
@@ -133,27 +133,42 @@ public final class Hub {
     }
 
     /**
-     * Lets all clients go.
+     * Lets all clients go. Who has not gone yet is served as before.
      *
+     * @param period over which they are spread, so that they do not come back elsewhere all at once; few of them go faster
      * @return completes when every session has been told and closed
      */
-    public CompletionStage<Void> drain() {
+    public CompletionStage<Void> drain(Duration period) {
         draining = true;
         List<CompletableFuture<Void>> loops = new ArrayList<>();
         for (Shard shard : everyShard) {
-            loops.add(CompletableFuture.runAsync(shard::drainSessions, shard.loop()));
+            loops.add(CompletableFuture.supplyAsync(() -> shard.letGo(period), shard.loop())
+                    .thenCompose(allGone -> allGone));
         }
         return CompletableFuture.allOf(loops.toArray(CompletableFuture[]::new));
     }
 
-    private void publish(Publication publication) {
+    @Override
+    public void published(Publication publication) {
         counters.publicationReceived();
         for (Dialect dialect : listening.getOrDefault(publication.channel(), List.of())) {
-            dialect.translate(publication)
-                    .ifPresentOrElse(
-                            translation -> broadcast(dialect, publication.channel(), translation),
-                            counters::publicationUntranslatable);
+            try {
+                dialect.translate(publication)
+                        .ifPresentOrElse(
+                                translation -> broadcast(dialect, publication.channel(), translation),
+                                counters::publicationUntranslatable);
+            } catch (RuntimeException wrong) {
+                // a fault in one dialect: the others' clients get the publication
+                counters.publicationFailed();
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, wrong);
+            }
         }
+    }
+
+    @Override
+    public void gap(Channel channel, GapReason reason) {
+        everyShard.forEach(shard -> shard.enqueue(new Happening.Gap(channel, reason)));
     }
 
     private void broadcast(Dialect dialect, Channel channel, Translation translation) {
@@ -191,7 +206,7 @@ public final class Hub {
                 listening.put(audience.channel(), List.copyOf(dialects.keySet()));
             }
             if (first) {
-                broker.subscribe(audience.channel(), this::publish);
+                broker.subscribe(audience.channel(), this);
             }
         }
     }

@@ -1,32 +1,60 @@
 package io.mycostream.gateway.stream;
 
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What leaves one session: straight to its link while that takes more, through the outbox while it does not.
+ * What leaves one session: straight to its link while that takes more, through the outbox while it does not. What a
+ * returning client missed goes before everything else, is put into words only when the link takes it, and never gives way.
  *
  * <p>Writing or flushing may end the session, because that is when a broken connection shows; the session then closes this
  * outlet, from within the call. Confined to the event loop of the connection.
  */
 final class Outlet {
 
+    /** The words for what this outlet sends by itself. */
+    interface Words {
+
+        /** A publication from the history; empty when it is none for this client. */
+        Optional<Message> recovered(Publication publication);
+
+        /** The notice that publications gave way; empty when the client cannot be told. */
+        Optional<Message> gap();
+    }
+
     private final ClientLink link;
     private final Outbox outbox;
     private final StreamCounters counters;
     private final LongSupplier nanoClock;
+    private final Words words;
 
+    private Queue<Publication> recovery = new ArrayDeque<>(0);
     private long waitingSince;
     private long countedDrops;
+    private long toldDrops;
     private boolean written;
     private boolean overflowed;
     private boolean slow;
     private boolean closed;
 
-    Outlet(ClientLink link, Outbox outbox, StreamCounters counters, LongSupplier nanoClock) {
+    Outlet(ClientLink link, Outbox outbox, StreamCounters counters, LongSupplier nanoClock, Words words) {
         this.link = link;
         this.outbox = outbox;
         this.counters = counters;
         this.nanoClock = nanoClock;
+        this.words = words;
+    }
+
+    /** Takes what the client missed; publications offered from now on wait behind it. It goes out with {@link #pour}. */
+    void recover(Collection<Publication> missed) {
+        if (!missed.isEmpty()) {
+            startWaiting();
+            recovery = new ArrayDeque<>(missed);
+        }
     }
 
     /** Takes a publication; what is written stays in this node until {@link #pour}. */
@@ -44,7 +72,7 @@ final class Outlet {
     /** Takes an answer, which is on its way at once if the link takes it. */
     void answer(Message message) {
         Frame frame = link.form().encode(message);
-        if (outbox.isEmpty() && link.writable()) {
+        if (!isWaiting() && link.writable()) {
             link.write(frame);
             link.flush();
         } else {
@@ -56,18 +84,46 @@ final class Outlet {
     /** Hands on what waits, as far as the link takes it, and flushes once. */
     void pour() {
         written = false;
-        while (link.writable()) {
-            Outbox.Entry oldest = outbox.poll();
-            if (oldest == null) {
-                break;
-            }
-            link.write(oldest.frame());
+        while (!closed && link.writable() && (pourRecovered() || pourWaiting())) {
             waitingSince = nanoClock.getAsLong();
-            if (oldest.publication()) {
-                counters.publicationsDelivered(link.transport(), 1);
-            }
         }
         link.flush();
+    }
+
+    /** Writes the next publication from the history; false when there is none left. */
+    private boolean pourRecovered() {
+        Publication missed = recovery.poll();
+        if (missed == null) {
+            return false;
+        }
+        words.recovered(missed).ifPresent(message -> {
+            link.write(link.form().encode(message));
+            counters.publicationRecovered();
+            counters.publicationsDelivered(link.transport(), 1);
+        });
+        return true;
+    }
+
+    /** Writes what waits longest, after a notice when something before it gave way; false when nothing waits. */
+    private boolean pourWaiting() {
+        Outbox.@Nullable Entry oldest = outbox.poll();
+        if (oldest == null) {
+            return false;
+        }
+        if (toldDrops != outbox.dropped()) {
+            toldDrops = outbox.dropped();
+            counters.gap(GapReason.SLOW_CONSUMER);
+            words.gap().ifPresent(notice -> link.write(link.form().encode(notice)));
+        }
+        if (closed) {
+            oldest.frame().release();
+            return false;
+        }
+        link.write(oldest.frame());
+        if (oldest.publication()) {
+            counters.publicationsDelivered(link.transport(), 1);
+        }
+        return true;
     }
 
     /** Whether something could neither be sent nor wait: the session has to end. */
@@ -77,7 +133,7 @@ final class Outlet {
 
     /** Whether the link has not taken everything yet. */
     boolean isWaiting() {
-        return !outbox.isEmpty();
+        return !outbox.isEmpty() || !recovery.isEmpty();
     }
 
     /** Since when the link has taken nothing of what waits, on the nanosecond clock; only while something does. */
@@ -88,12 +144,13 @@ final class Outlet {
     /** Frees what waits; nothing leaves any more. */
     void close() {
         closed = true;
+        recovery.clear();
         outbox.clear();
     }
 
     /** Whether a publication goes straight to the link. */
     private boolean passes() {
-        if (outbox.isEmpty() && link.writable()) {
+        if (!isWaiting() && link.writable()) {
             return true;
         }
         if (!written) {
@@ -102,11 +159,11 @@ final class Outlet {
         // full perhaps only of what this drain has written: a burst must not drop what a flush makes room for
         written = false;
         link.flush();
-        return !closed && outbox.isEmpty() && link.writable();
+        return !closed && !isWaiting() && link.writable();
     }
 
     private void startWaiting() {
-        if (outbox.isEmpty()) {
+        if (!isWaiting()) {
             waitingSince = nanoClock.getAsLong();
         }
     }

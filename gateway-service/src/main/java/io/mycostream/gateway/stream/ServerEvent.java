@@ -7,8 +7,15 @@ public sealed interface ServerEvent {
 
     Instant at();
 
-    /** The broker has confirmed the subscription: every publication from now on arrives. */
-    record Subscribed(Instant at) implements ServerEvent {}
+    /**
+     * The subscription is in force: every publication from now on arrives.
+     *
+     * @param recovery for a client that returned, whether it is about to get everything it missed
+     */
+    record Subscribed(Instant at, Recovery.Verdict recovery) implements ServerEvent {}
+
+    /** Between what the client got last and what it gets next publications may be missing. */
+    record Gap(Instant at, GapReason reason) implements ServerEvent {}
 
     /** Answer to {@link ClientCommand.Ping}. */
     record Pong(Instant at) implements ServerEvent {}

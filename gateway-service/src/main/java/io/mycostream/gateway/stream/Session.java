@@ -4,17 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Our side of one connection: what it listens to, what waits for it, and when it ends.
  *
- * <p>Its first words are {@link ServerEvent.Subscribed}, once the broker has confirmed the subscription; frames the client
- * sends earlier wait until then, so that answers come in the order of the questions. Confined to the event loop of its
- * connection.
+ * <p>Its first words are {@link ServerEvent.Subscribed}, once the subscription is in force, and then what a returning client
+ * missed; frames the client sends earlier wait until then, so that answers come in the order of the questions. Confined to
+ * the event loop of its connection.
  */
-public final class Session implements TimerWheel.Timed {
+public final class Session implements TimerWheel.Timed, Outlet.Words {
+
+    /** Longest time in which a client that is let go may still take what waits for it. */
+    private static final long LEAVING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Frames a client may send before its subscription is confirmed; one more ends the session. */
     private static final int EARLY_FRAMES = 32;
@@ -35,7 +39,11 @@ public final class Session implements TimerWheel.Timed {
     private final long expiryNanos;
     private final long subscribeDeadline;
 
+    /** Where its loop's index has it; -1 while it is not in there. */
+    private int place = -1;
+
     private int timerSlot = -1;
+    private long leaveDeadline = TimerWheel.NEVER;
     private long lastSeen;
     private long nextHeartbeat;
     private boolean subscribed;
@@ -54,7 +62,8 @@ public final class Session implements TimerWheel.Timed {
                 link,
                 new Outbox(rules.outboxCapacity(), rules.outboxBytes(), rules.overflow()),
                 hub.counters(),
-                hub::nanos);
+                hub::nanos,
+                this);
         this.idleNanos = rules.idleTimeout().toNanos();
         this.heartbeatNanos = rules.heartbeat().toNanos();
         this.subscribeDeadline = now + rules.subscribeTimeout().toNanos();
@@ -73,18 +82,31 @@ public final class Session implements TimerWheel.Timed {
         return audience;
     }
 
+    Optional<Resume> resume() {
+        return request.resume();
+    }
+
     boolean ended() {
         return ended;
     }
 
-    /** The broker has confirmed the subscription: every publication from here on is for this session. */
-    void subscribed() {
+    /** The subscription is in force: what was missed goes first, and every publication from here on is for this session. */
+    void joined(Recovery recovery) {
         if (ended || subscribed) {
             return;
         }
         subscribed = true;
         shard.listen(this);
-        tell(new ServerEvent.Subscribed(hub.now()));
+        hub.counters().joined(recovery);
+        try {
+            tell(new ServerEvent.Subscribed(hub.now(), recovery.verdict()));
+            if (!ended) {
+                outlet.recover(recovery.publications());
+                outlet.pour();
+            }
+        } catch (RuntimeException wrong) {
+            failed(wrong);
+        }
         // one by one, because an answer may end the session, which clears them
         for (String next = earlyFrames.poll(); next != null; next = earlyFrames.poll()) {
             handle(next);
@@ -115,6 +137,7 @@ public final class Session implements TimerWheel.Timed {
     public void becameWritable() {
         if (!ended) {
             outlet.pour();
+            leaveWhenNothingWaits();
         }
     }
 
@@ -141,14 +164,57 @@ public final class Session implements TimerWheel.Timed {
         }
     }
 
-    /** Says goodbye in the dialect's words, if it has any, and ends the session. */
-    void drain() {
+    /**
+     * Lets the client go: it hears nothing new, says goodbye in the dialect's words, if that has any, and ends the session
+     * once the client has taken what waits for it, or has had the time to.
+     */
+    void leave() {
+        if (ended || leaveDeadline != TimerWheel.NEVER) {
+            return;
+        }
+        leaveDeadline = hub.nanos() + LEAVING_NANOS;
+        shard.unlisten(this);
+        if (subscribed) {
+            tell(new ServerEvent.Draining(hub.now()));
+        }
+        leaveWhenNothingWaits();
         if (!ended) {
-            if (subscribed) {
-                tell(new ServerEvent.Draining(hub.now()));
-            }
+            shard.rescheduled(this, leaveDeadline);
+        }
+    }
+
+    private void leaveWhenNothingWaits() {
+        if (!ended && leaveDeadline != TimerWheel.NEVER && !outlet.isWaiting()) {
             close(CloseReason.DRAINING);
         }
+    }
+
+    /** Publications of its channel may be missing here. */
+    void gap(GapReason reason) {
+        if (ended) {
+            return;
+        }
+        try {
+            hub.counters().gap(reason);
+            tell(new ServerEvent.Gap(hub.now(), reason));
+        } catch (RuntimeException wrong) {
+            failed(wrong);
+        }
+    }
+
+    @Override
+    public Optional<Message> recovered(Publication publication) {
+        Subscription subscription = request.subscription();
+        return request.dialect()
+                .translate(publication)
+                .filter(translation ->
+                        subscription.key() == null || subscription.key().equals(translation.key()))
+                .map(Translation::message);
+    }
+
+    @Override
+    public Optional<Message> gap() {
+        return encode(new ServerEvent.Gap(hub.now(), GapReason.SLOW_CONSUMER));
     }
 
     /** Offers a publication; what was written stays in this node until {@link #settle}. */
@@ -203,10 +269,11 @@ public final class Session implements TimerWheel.Timed {
     }
 
     private boolean tell(ServerEvent event) {
-        return request.dialect()
-                .encode(event, request.subscription(), link.transport())
-                .map(this::answer)
-                .orElse(false);
+        return encode(event).map(this::answer).orElse(false);
+    }
+
+    private Optional<Message> encode(ServerEvent event) {
+        return request.dialect().encode(event, request.subscription(), link.transport());
     }
 
     private boolean answer(Message message) {
@@ -232,6 +299,10 @@ public final class Session implements TimerWheel.Timed {
     }
 
     private long nextDeadline(long nowNanos) {
+        if (nowNanos >= leaveDeadline) {
+            close(CloseReason.DRAINING);
+            return TimerWheel.NEVER;
+        }
         CloseReason over = whyOver(nowNanos);
         if (over != null) {
             close(over);
@@ -255,7 +326,7 @@ public final class Session implements TimerWheel.Timed {
     }
 
     private long nextEnd() {
-        long end = expiryNanos;
+        long end = Math.min(expiryNanos, leaveDeadline);
         if (!subscribed) {
             end = Math.min(end, subscribeDeadline);
         }
@@ -273,6 +344,14 @@ public final class Session implements TimerWheel.Timed {
         if (!ended && (link.transport() == Transport.WEBSOCKET || !told)) {
             link.ping();
         }
+    }
+
+    int place() {
+        return place;
+    }
+
+    void place(int index) {
+        place = index;
     }
 
     @Override

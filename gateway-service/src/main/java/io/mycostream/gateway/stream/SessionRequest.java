@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  *
  * @param dialect how the client speaks
  * @param subscription what it listens to
+ * @param resume how far it had come when it was here before; empty for a new client
  * @param link the way to it
  * @param rules the session's bounds
  * @param expiresAt when its right to be here ends, leeway included; empty for never
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 public record SessionRequest(
         Dialect dialect,
         Subscription subscription,
+        Optional<Resume> resume,
         ClientLink link,
         SessionRules rules,
         Optional<Instant> expiresAt,

@@ -1,12 +1,15 @@
 package io.mycostream.gateway.stream;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,15 +36,22 @@ final class Shard {
     /** Publications of one drain, so that it ends and flushes however fast more of them come. */
     private static final int DRAIN_MOST = 512;
 
+    /** So few clients that this is the pause between two of them come back slowly enough however long the drain may last. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Hub hub;
     private final ScheduledExecutorService loop;
     private final Hub.Tuning tuning;
 
-    private final Map<Audience, List<Session>> listeners = new HashMap<>();
+    private final Map<Audience, Listeners> listeners = new HashMap<>();
     /** The keys of {@link #listeners}, readable from any thread. */
     private final Set<Audience> wanted = ConcurrentHashMap.newKeySet();
 
-    private final Queue<Broadcast> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Happening> waiting = new ConcurrentLinkedQueue<>();
+
+    /** Channels of which this loop has dropped publications since its last drain. */
+    private final Set<Channel> overloaded = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong waitingWeight = new AtomicLong();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private volatile long lastDrainNanos;
@@ -51,7 +61,8 @@ final class Shard {
     private final List<Session> departed = new ArrayList<>();
     private final TimerWheel wheel;
     private @Nullable ScheduledFuture<?> ticking;
-    private boolean offering;
+    private @Nullable CompletableFuture<Void> gone;
+    private boolean walking;
 
     Shard(Hub hub, ScheduledExecutorService loop, Hub.Tuning tuning) {
         this.hub = hub;
@@ -75,10 +86,18 @@ final class Shard {
         if (waitingWeight.addAndGet(broadcast.weight()) > tuning.loopQueueBytes()) {
             waitingWeight.addAndGet(-broadcast.weight());
             hub.counters().publicationOverloadedLoop();
+            if (overloaded.add(broadcast.audience().channel())) {
+                enqueue(new Happening.Gap(broadcast.audience().channel(), GapReason.NODE_OVERLOADED));
+            }
             return;
         }
         broadcast.retain();
-        waiting.add(broadcast);
+        enqueue((Happening) broadcast);
+    }
+
+    /** Takes something that has to happen in its place among the publications. */
+    void enqueue(Happening happening) {
+        waiting.add(happening);
         if (drainScheduled.compareAndSet(false, true)) {
             scheduleDrain(tuning.linger().toNanos() - (hub.nanos() - lastDrainNanos));
         }
@@ -109,36 +128,59 @@ final class Shard {
 
     /** Gives waiting publications to their sessions and flushes; returns how many publications. */
     private int handOut() {
-        offering = true;
         long oldest = Long.MAX_VALUE;
         int taken = 0;
-        for (Broadcast next = waiting.poll(); next != null; next = ++taken < DRAIN_MOST ? waiting.poll() : null) {
+        for (Happening next = waiting.poll(); next != null; next = ++taken < DRAIN_MOST ? waiting.poll() : null) {
             waitingWeight.addAndGet(-next.weight());
-            oldest = Math.min(oldest, next.receivedNanos());
-            offer(next, next.audience());
-            if (next.key() != null) {
-                offer(next, next.audience().all());
+            switch (next) {
+                case Broadcast broadcast -> {
+                    oldest = Math.min(oldest, broadcast.receivedNanos());
+                    offer(broadcast, broadcast.audience());
+                    if (broadcast.key() != null) {
+                        offer(broadcast, broadcast.audience().all());
+                    }
+                    broadcast.release();
+                }
+                case Happening.Joined(var session, var recovery) -> session.joined(recovery);
+                case Happening.Leaving(var session) -> session.leave();
+                case Happening.Gap(var channel, var reason) -> gap(channel, reason);
             }
-            next.release();
         }
         unflushed.forEach(Session::settle);
         unflushed.clear();
-        offering = false;
-        departed.forEach(this::remove);
-        departed.clear();
-        long now = hub.nanos();
-        lastDrainNanos = now;
         if (oldest != Long.MAX_VALUE) {
-            hub.delivered(now - oldest);
+            lastDrainNanos = hub.nanos();
+            hub.delivered(lastDrainNanos - oldest);
         }
         return taken;
     }
 
     private void offer(Broadcast broadcast, Audience audience) {
-        List<Session> interested = listeners.get(audience);
+        Listeners interested = listeners.get(audience);
         if (interested != null) {
+            walking = true;
             interested.forEach(session -> session.offer(broadcast));
+            walked();
         }
+    }
+
+    private void gap(Channel channel, GapReason reason) {
+        if (reason == GapReason.NODE_OVERLOADED) {
+            overloaded.remove(channel);
+        }
+        walking = true;
+        listeners.forEach((audience, interested) -> {
+            if (audience.channel().equals(channel)) {
+                interested.forEach(session -> session.gap(reason));
+            }
+        });
+        walked();
+    }
+
+    private void walked() {
+        walking = false;
+        departed.forEach(this::remove);
+        departed.clear();
     }
 
     void unflushed(Session session) {
@@ -154,23 +196,35 @@ final class Shard {
     }
 
     void listen(Session session) {
-        listeners.computeIfAbsent(session.audience(), _ -> new ArrayList<>()).add(session);
+        listeners.computeIfAbsent(session.audience(), _ -> new Listeners()).add(session);
         wanted.add(session.audience());
     }
 
-    void forget(Session session) {
-        sessions.remove(session);
-        wheel.remove(session);
-        if (offering) {
-            // the lists are being walked: a session that ends in the middle of a drain is taken out after it
+    /** The session hears nothing new, but lives on. */
+    void unlisten(Session session) {
+        if (walking) {
+            // a session that ends when it is offered something is taken out of its list when the others have got it too
             departed.add(session);
         } else {
             remove(session);
         }
     }
 
+    void forget(Session session) {
+        sessions.remove(session);
+        wheel.remove(session);
+        unlisten(session);
+        completeWhenGone();
+    }
+
+    /** A deadline of the session has come nearer. */
+    void rescheduled(Session session, long deadline) {
+        wheel.remove(session);
+        wheel.add(session, deadline);
+    }
+
     private void remove(Session session) {
-        List<Session> interested = listeners.get(session.audience());
+        Listeners interested = listeners.get(session.audience());
         if (interested != null && interested.remove(session) && interested.isEmpty()) {
             listeners.remove(session.audience());
             wanted.remove(session.audience());
@@ -185,7 +239,28 @@ final class Shard {
         }
     }
 
-    void drainSessions() {
-        List.copyOf(sessions).forEach(Session::drain);
+    /**
+     * Lets all sessions go, in random order and evenly spread over a time, but never with long pauses in between.
+     *
+     * @return completes when the last session has ended
+     */
+    CompletableFuture<Void> letGo(Duration period) {
+        CompletableFuture<Void> allGone = new CompletableFuture<>();
+        List<Session> leaving = new ArrayList<>(sessions);
+        Collections.shuffle(leaving);
+        long pause = Math.min(period.toNanos() / Math.max(1, leaving.size()), LONGEST_PAUSE_NANOS);
+        for (int i = 0; i < leaving.size(); i++) {
+            Happening leave = new Happening.Leaving(leaving.get(i));
+            loop.schedule(() -> enqueue(leave), i * pause, TimeUnit.NANOSECONDS);
+        }
+        gone = allGone;
+        completeWhenGone();
+        return allGone;
+    }
+
+    private void completeWhenGone() {
+        if (gone != null && sessions.isEmpty()) {
+            gone.complete(null);
+        }
     }
 }

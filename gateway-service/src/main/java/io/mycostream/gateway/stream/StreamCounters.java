@@ -11,6 +11,10 @@ public final class StreamCounters {
     private final Map<Transport, LongAdder> open = perTransport();
     private final Map<Transport, LongAdder> delivered = perTransport();
     private final Map<CloseReason, LongAdder> ended = new EnumMap<>(CloseReason.class);
+    private final Map<Recovery.Verdict, LongAdder> recoveries = new EnumMap<>(Recovery.Verdict.class);
+    private final Map<GapReason, LongAdder> gaps = new EnumMap<>(GapReason.class);
+    private final LongAdder recovered = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     private final LongAdder received = new LongAdder();
     private final LongAdder untranslatable = new LongAdder();
     private final LongAdder overflowed = new LongAdder();
@@ -21,6 +25,12 @@ public final class StreamCounters {
     public StreamCounters() {
         for (CloseReason reason : CloseReason.values()) {
             ended.put(reason, new LongAdder());
+        }
+        for (Recovery.Verdict verdict : Recovery.Verdict.values()) {
+            recoveries.put(verdict, new LongAdder());
+        }
+        for (GapReason reason : GapReason.values()) {
+            gaps.put(reason, new LongAdder());
         }
     }
 
@@ -49,6 +59,26 @@ public final class StreamCounters {
     /** Sessions ended for this reason. */
     public long ended(CloseReason reason) {
         return Objects.requireNonNull(ended.get(reason)).sum();
+    }
+
+    /** Clients let in with this verdict on what they missed. */
+    public long recoveries(Recovery.Verdict verdict) {
+        return Objects.requireNonNull(recoveries.get(verdict)).sum();
+    }
+
+    /** Gaps that clients could have been told of, one count per gap and connection. */
+    public long gaps(GapReason reason) {
+        return Objects.requireNonNull(gaps.get(reason)).sum();
+    }
+
+    /** Publications handed to returning clients from the history. */
+    public long recovered() {
+        return recovered.sum();
+    }
+
+    /** Publications on which a dialect failed, one count per publication and dialect. */
+    public long failed() {
+        return failed.sum();
     }
 
     /** Publications received from the broker. */
@@ -92,6 +122,22 @@ public final class StreamCounters {
 
     void publicationsDelivered(Transport transport, long count) {
         of(delivered, transport).add(count);
+    }
+
+    void joined(Recovery recovery) {
+        Objects.requireNonNull(recoveries.get(recovery.verdict())).increment();
+    }
+
+    void gap(GapReason reason) {
+        Objects.requireNonNull(gaps.get(reason)).increment();
+    }
+
+    void publicationRecovered() {
+        recovered.increment();
+    }
+
+    void publicationFailed() {
+        failed.increment();
     }
 
     void publicationReceived() {

@@ -6,6 +6,7 @@ import io.mycostream.gateway.stream.ClientLink;
 import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Dialect;
 import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.stream.Resume;
 import io.mycostream.gateway.stream.Session;
 import io.mycostream.gateway.stream.SessionRequest;
 import io.mycostream.gateway.stream.Subscription;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** What every SSE route calls: answers a request with a stream of events, or with why not. */
 @Singleton
@@ -32,7 +34,12 @@ public class EventStreams {
     }
 
     /** Call it from a GET route, on the event loop. */
-    public void open(HttpServerRequest request, String apiName, Dialect dialect, Subscription subscription) {
+    public void open(
+            HttpServerRequest request,
+            String apiName,
+            Dialect dialect,
+            Subscription subscription,
+            Optional<Resume> resume) {
         if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             // answered with events, a WebSocket client would wait for its handshake for ever
             Refusals.answer(request.response(), UnknownPaths.NOT_FOUND, "Not found");
@@ -42,20 +49,25 @@ public class EventStreams {
         admission.admit(request, api).onSuccess(verdict -> {
             switch (verdict) {
                 case Verdict.Refused(var reason) -> Refusals.answer(request.response(), reason);
-                case Verdict.Admitted(var identity) -> open(request, api, dialect, subscription, identity);
+                case Verdict.Admitted(var identity) -> open(request, api, dialect, subscription, resume, identity);
             }
         });
     }
 
     private void open(
-            HttpServerRequest request, Api api, Dialect dialect, Subscription subscription, Identity identity) {
+            HttpServerRequest request,
+            Api api,
+            Dialect dialect,
+            Subscription subscription,
+            Optional<Resume> resume,
+            Identity identity) {
         if (request.response().closed()) {
             return;
         }
         admission
                 .takePlace(identity)
                 .ifPresentOrElse(
-                        lease -> stream(request, api, dialect, subscription, identity, lease),
+                        lease -> stream(request, api, dialect, subscription, resume, identity, lease),
                         () -> Refusals.answer(request.response(), CloseReason.CONNECTION_LIMIT));
     }
 
@@ -64,6 +76,7 @@ public class EventStreams {
             Api api,
             Dialect dialect,
             Subscription subscription,
+            Optional<Resume> resume,
             Identity identity,
             Lease lease) {
         HttpServerResponse response = request.response();
@@ -74,7 +87,7 @@ public class EventStreams {
         if (request.version() == HttpVersion.HTTP_1_1) {
             response.setChunked(true).writeHead();
             ChunkedSseLink link = new ChunkedSseLink(channel, response);
-            Session session = open(channel, link, api, dialect, subscription, identity, lease);
+            Session session = open(channel, link, api, dialect, subscription, resume, identity, lease);
             link.watch(session);
             channel.closeFuture().addListener(_ -> session.linkClosed());
         } else {
@@ -85,8 +98,15 @@ public class EventStreams {
                 // only
                 response.putHeader("Connection", "close").write(Buffer.buffer());
             }
-            Session session =
-                    open(channel, new ResponseSseLink(channel, request), api, dialect, subscription, identity, lease);
+            Session session = open(
+                    channel,
+                    new ResponseSseLink(channel, request),
+                    api,
+                    dialect,
+                    subscription,
+                    resume,
+                    identity,
+                    lease);
             response.drainHandler(_ -> session.becameWritable());
             response.closeHandler(_ -> session.linkClosed());
             response.exceptionHandler(_ -> session.linkClosed());
@@ -99,11 +119,12 @@ public class EventStreams {
             Api api,
             Dialect dialect,
             Subscription subscription,
+            Optional<Resume> resume,
             Identity identity,
             Lease lease) {
         return hub.open(
                 channel.eventLoop(),
                 new SessionRequest(
-                        dialect, subscription, link, api.rules(), identity.expiresAt(), _ -> lease.release()));
+                        dialect, subscription, resume, link, api.rules(), identity.expiresAt(), _ -> lease.release()));
     }
 }

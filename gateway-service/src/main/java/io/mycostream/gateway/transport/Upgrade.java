@@ -20,6 +20,7 @@ public class Upgrade implements HttpUpgradeCheck {
 
     static final TypedKey<Verdict> VERDICT = new TypedKey<>("verdict");
     static final TypedKey<Channel> CHANNEL = new TypedKey<>("channel");
+    static final TypedKey<LastEventId> LAST_EVENT_ID = new TypedKey<>("last-event-id");
     static final TypedKey<InboundFrames> INBOUND = new TypedKey<>("inbound");
 
     private static final int NOBODY_IS_LEFT_TO_READ_THIS = 400;
@@ -50,6 +51,7 @@ public class Upgrade implements HttpUpgradeCheck {
                     channel.pipeline().addBefore("handler", null, inbound);
                     context.userData().put(VERDICT, verdict);
                     context.userData().put(CHANNEL, channel);
+                    context.userData().put(LAST_EVENT_ID, LastEventId.of(request));
                     context.userData().put(INBOUND, inbound);
                     return CheckResult.permitUpgradeSync();
                 });

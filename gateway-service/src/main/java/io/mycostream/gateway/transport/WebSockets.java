@@ -5,6 +5,7 @@ import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Dialect;
 import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.stream.Resume;
 import io.mycostream.gateway.stream.Session;
 import io.mycostream.gateway.stream.SessionRequest;
 import io.mycostream.gateway.stream.Subscription;
@@ -14,6 +15,7 @@ import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.inject.Singleton;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What every WebSocket endpoint calls: opens the session of a connection that was let in, closes the one that was not. */
 @Singleton
@@ -31,8 +33,14 @@ public class WebSockets {
         this.apis = apis;
     }
 
+    /** What the handshake said of how far the client had come. */
+    public LastEventId lastEventId(WebSocketConnection connection) {
+        return Objects.requireNonNull(connection.userData().get(Upgrade.LAST_EVENT_ID));
+    }
+
     /** Call it from {@code @OnOpen}, on the event loop. */
-    public void open(WebSocketConnection connection, Dialect dialect, Subscription subscription) {
+    public void open(
+            WebSocketConnection connection, Dialect dialect, Subscription subscription, Optional<Resume> resume) {
         Channel channel = Objects.requireNonNull(connection.userData().get(Upgrade.CHANNEL));
         switch (Objects.requireNonNull(connection.userData().get(Upgrade.VERDICT))) {
             case Verdict.Refused(var reason) -> WebSocketLink.close(channel, connection, reason);
@@ -40,7 +48,7 @@ public class WebSockets {
                 admission
                         .takePlace(identity)
                         .ifPresentOrElse(
-                                lease -> open(connection, channel, dialect, subscription, identity, lease),
+                                lease -> open(connection, channel, dialect, subscription, resume, identity, lease),
                                 () -> WebSocketLink.close(channel, connection, CloseReason.CONNECTION_LIMIT));
         }
     }
@@ -50,6 +58,7 @@ public class WebSockets {
             Channel channel,
             Dialect dialect,
             Subscription subscription,
+            Optional<Resume> resume,
             Identity identity,
             Lease lease) {
         // also when what follows fails
@@ -59,6 +68,7 @@ public class WebSockets {
                 new SessionRequest(
                         dialect,
                         subscription,
+                        resume,
                         new WebSocketLink(channel, connection),
                         apis.ofEndpoint(connection.endpointId()).rules(),
                         identity.expiresAt(),

@@ -211,7 +211,7 @@ class HeartbeatTest {
     // COM-9, section 4: Redis does not confirm
     @Test
     void sendsAwayThoseWhoseStreamIsNotConfirmed() {
-        lab.awaitNobody();
+        lab.awaitChannelLeft();
         redis.pause();
         try {
             SocketWire wire = lab.socketWire("mushroom1");

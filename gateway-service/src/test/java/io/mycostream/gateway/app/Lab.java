@@ -30,6 +30,9 @@ import redis.clients.jedis.RedisClient;
 @Singleton
 class Lab {
 
+    /** Channels, and beginnings of channels, that a gateway hears without any client; the probe's is one. */
+    static final int ALWAYS_HEARD = 4;
+
     static final String CHANNEL = "devices:telemetry";
 
     private final Tokens tokens;
@@ -191,6 +194,12 @@ class Lab {
     void awaitNobody() {
         await().untilAsserted(() ->
                 assertThat(metrics.open("websocket") + metrics.open("sse")).isZero());
+    }
+
+    /** Waits until nobody is there and the channel of the devices is not heard any more, which lasts a little longer. */
+    void awaitChannelLeft() {
+        awaitNobody();
+        await().atMost(Duration.ofSeconds(10)).until(() -> metrics.gauge("stream.broker.channels") == ALWAYS_HEARD);
     }
 
     /** Ends every client that is still there. */

@@ -219,7 +219,7 @@ class PublishedMessagesTest {
                 "a\\nevent: forged\\ndata: {}",
                 "a\\r\\n\\r\\ndata: {}",
                 "a\\rb",
-                "\\n",
+                "\\na",
                 "a\\u0000b",
                 "\\u2028",
                 "  spaces ",
@@ -237,7 +237,7 @@ class PublishedMessagesTest {
 
     // COM-8
     @ParameterizedTest
-    @ValueSource(strings = {"null", "7", "\"\""})
+    @ValueSource(strings = {"null", "7", "\"\"", "\"\\n\""})
     void makesAnIdWhereThePublisherGaveNone(String id) {
         lab.publishMessage("{\"channel\":\"devices:telemetry\",\"message_id\":" + id
                 + ",\"data\":{\"device_id\":\"mushroom1\",\"telemetry\":{}}}");

@@ -84,6 +84,11 @@ class RedisOutageTest {
         awaitReady(200);
         lab.publish("mushroom1", "{\"again\":1}");
         assertThat(socket.next().path("data")).isEqualTo(Json.read("{\"again\":1}"));
+        HttpWire.Event told = events.next();
+        assertThat(told.event())
+                .as("of what was only PUBLISHed meanwhile nobody knows")
+                .isEqualTo("gap");
+        assertThat(Json.read(told.data()).path("reason").textValue()).isIn("interrupted", "history_lost");
         assertThat(Json.read(events.next().data()).path("data")).isEqualTo(Json.read("{\"again\":1}"));
         assertThat(socket.isOpen()).isTrue();
         assertThat(metrics.count("stream.broker.interruptions", "broker", "redis"))

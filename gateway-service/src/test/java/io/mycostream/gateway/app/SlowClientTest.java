@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class SlowClientTest {
                 Wire.to(lab.port(), 8_192), lab.port(), "/ws/devices/mushroom1?token=" + tokens.ofSomebody()));
         slow.next();
 
-        losesItsOldestEvents(() -> Json.read(slow.nextBesidesPings().text()));
+        losesItsOldestEvents(false, () -> Json.read(slow.nextBesidesPings().text()));
     }
 
     // COM-23
@@ -55,7 +56,7 @@ class SlowClientTest {
         HttpWire slow = HttpWire.answer(wire);
         slow.next();
 
-        losesItsOldestEvents(() -> Json.read(slow.next().data()));
+        losesItsOldestEvents(true, () -> Json.read(slow.next().data()));
     }
 
     // COM-23: over HTTP/2 the stream's window is what is full, and the connection's other streams go on
@@ -69,7 +70,7 @@ class SlowClientTest {
         slow.pause();
         AtomicBoolean paused = new AtomicBoolean(true);
 
-        losesItsOldestEvents(() -> {
+        losesItsOldestEvents(true, () -> {
             if (paused.compareAndSet(true, false)) {
                 lab.publish("mushroom2", "{}");
                 assertThat(other.next().event()).isEqualTo("telemetry");
@@ -79,7 +80,10 @@ class SlowClientTest {
         });
     }
 
-    private void losesItsOldestEvents(Supplier<JsonNode> slow) {
+    /**
+     * @param told whether a client of its kind can be told of a gap
+     */
+    private void losesItsOldestEvents(boolean told, Supplier<JsonNode> slow) {
         double droppedBefore = metrics.dropped("outbox_full");
         double slowBefore = metrics.count("stream.slow_consumers", "policy", "any");
         SocketClient fast = lab.socket("mushroom1");
@@ -100,9 +104,25 @@ class SlowClientTest {
         assertThat(metrics.count("stream.slow_consumers", "policy", "any")).isEqualTo(slowBefore + 1);
 
         List<Integer> late = new ArrayList<>();
+        List<Integer> afterGaps = new ArrayList<>();
+        boolean gap = false;
         while (late.isEmpty() || late.getLast() < EVENTS - 1) {
-            late.add(slow.get().path("data").path("n").intValue());
+            JsonNode message = slow.get();
+            if (message.path("type").textValue().equals("gap")) {
+                assertThat(message.path("reason").textValue()).isEqualTo("slow_consumer");
+                gap = true;
+                continue;
+            }
+            int n = message.path("data").path("n").intValue();
+            if (gap) {
+                afterGaps.add(n);
+                gap = false;
+            }
+            late.add(n);
         }
+        assertThat(afterGaps)
+                .as("a gap is told where it is, and nowhere else")
+                .isEqualTo(told ? holes(late) : List.of());
         assertThat(late).isSorted().doesNotHaveDuplicates();
         assertThat(late.size() + dropped).as("delivered or counted").isEqualTo(EVENTS);
         assertThat(late.subList(late.size() - QUEUE_SIZE, late.size()))
@@ -110,6 +130,14 @@ class SlowClientTest {
                 .isEqualTo(lastOf(QUEUE_SIZE));
         lab.publish("mushroom1", "{\"n\":" + EVENTS + "}");
         assertThat(slow.get().path("data").path("n").intValue()).isEqualTo(EVENTS);
+    }
+
+    /** The numbers that do not follow their predecessor. */
+    private static List<Integer> holes(List<Integer> numbers) {
+        return IntStream.range(1, numbers.size())
+                .filter(i -> numbers.get(i) != numbers.get(i - 1) + 1)
+                .mapToObj(numbers::get)
+                .toList();
     }
 
     private static List<Integer> lastOf(int count) {

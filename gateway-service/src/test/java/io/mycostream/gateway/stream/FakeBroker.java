@@ -1,10 +1,9 @@
 package io.mycostream.gateway.stream;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -13,18 +12,30 @@ import org.jspecify.annotations.Nullable;
 /** A broker in the test's hands: it notes what it is asked for and confirms when told to. Safe for use by many threads. */
 final class FakeBroker implements Broker {
 
-    private final Map<Channel, Consumer<Publication>> listeners = new ConcurrentHashMap<>();
-    private final Map<Channel, CompletableFuture<Void>> confirmations = new ConcurrentHashMap<>();
+    private record Joining(Channel channel, Consumer<Recovery> joined) {}
+
+    private final Map<Channel, Listener> listeners = new ConcurrentHashMap<>();
+    private final List<Joining> joining = new ArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private volatile Recovery recovery = Recovery.notAsked();
     private volatile boolean hesitant;
 
-    /** From now on subscriptions wait for {@link #confirm}. */
+    /** From now on clients wait for {@link #confirm}. */
     void hesitate() {
         hesitant = true;
     }
 
-    void confirm(Channel channel) {
-        Objects.requireNonNull(confirmations.get(channel)).complete(null);
+    /** What everyone who joins from now on has missed. */
+    void recover(Recovery missed) {
+        recovery = missed;
+    }
+
+    synchronized void confirm(Channel channel) {
+        List<Joining> waiting = joining.stream()
+                .filter(client -> client.channel.equals(channel))
+                .toList();
+        joining.removeAll(waiting);
+        waiting.forEach(client -> client.joined.accept(recovery));
     }
 
     /** What the hub asked for so far, in order: {@code +channel} and {@code -channel}. */
@@ -34,36 +45,44 @@ final class FakeBroker implements Broker {
 
     /** Hands a publication to whoever is subscribed, one at a time. */
     synchronized void publish(Publication publication) {
-        @Nullable Consumer<Publication> listener = listeners.get(publication.channel());
+        @Nullable Listener listener = listeners.get(publication.channel());
         if (listener != null) {
-            listener.accept(publication);
+            listener.published(publication);
+        }
+    }
+
+    /** Tells whoever is subscribed that something may be missing. */
+    synchronized void gap(Channel channel, GapReason reason) {
+        @Nullable Listener listener = listeners.get(channel);
+        if (listener != null) {
+            listener.gap(channel, reason);
         }
     }
 
     @Override
-    public void subscribe(Channel channel, Consumer<Publication> listener) {
+    public void subscribe(Channel channel, Listener listener) {
         calls.add("+" + channel);
         if (listeners.put(channel, listener) != null) {
             throw new IllegalStateException(channel + " is subscribed already");
         }
-        confirmations.put(channel, new CompletableFuture<>());
-        if (!hesitant) {
-            confirm(channel);
+    }
+
+    @Override
+    public synchronized void join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
+        if (hesitant) {
+            joining.add(new Joining(channel, joined));
+        } else {
+            joined.accept(recovery);
         }
     }
 
     @Override
-    public CompletionStage<Void> confirmed(Channel channel) {
-        return Objects.requireNonNull(confirmations.get(channel), "not subscribed");
-    }
-
-    @Override
-    public void unsubscribe(Channel channel) {
+    public synchronized void unsubscribe(Channel channel) {
         calls.add("-" + channel);
         if (listeners.remove(channel) == null) {
             throw new IllegalStateException(channel + " is not subscribed");
         }
-        Objects.requireNonNull(confirmations.remove(channel)).cancel(false);
+        joining.removeIf(client -> client.channel.equals(channel));
     }
 
     @Override

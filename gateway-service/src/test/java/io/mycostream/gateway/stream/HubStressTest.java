@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -88,10 +89,10 @@ class HubStressTest {
         await().atMost(Duration.ofSeconds(LIMIT_SECONDS))
                 .untilAsserted(() -> assertThat(ended).hasValue(LOOPS * SESSIONS_PER_LOOP));
         await().atMost(Duration.ofSeconds(LIMIT_SECONDS))
-                .until(() -> hub.presence(dialect, channel(0)).connections() == LOOPS);
+                .until(() -> hub.presence(Set.of(dialect), channel(0)).connections() == LOOPS);
         List<String> all =
                 IntStream.range(0, PUBLICATIONS).mapToObj(Integer::toString).toList();
-        hub.drain().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        hub.drain(Duration.ZERO).toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
         for (ScheduledExecutorService loop : loops) {
             loop.shutdown();
             assertThat(loop.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -107,7 +108,8 @@ class HubStressTest {
         assertThat(text.unbalanced()).isEmpty();
         assertThat(events.unbalanced()).isEmpty();
         for (int channel = 0; channel < LOOPS; channel++) {
-            assertThat(hub.presence(dialect, channel(channel)).connections()).isZero();
+            assertThat(hub.presence(Set.of(dialect), channel(channel)).connections())
+                    .isZero();
         }
         assertThat(broker.calls().stream().filter(call -> call.startsWith("+")))
                 .hasSameSizeAs(broker.calls().stream()
@@ -179,7 +181,7 @@ class HubStressTest {
                 Duration.ofMillis(200),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10));
-        return new SessionRequest(dialect, wanted, link, rules, Optional.empty(), _ -> ended.run());
+        return new SessionRequest(dialect, wanted, Optional.empty(), link, rules, Optional.empty(), _ -> ended.run());
     }
 
     private static Channel channel(int number) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mycostream.gateway.stream.Stage.Client;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -183,7 +185,7 @@ class HubTest {
     }
 
     private Hub.Presence presence() {
-        return stage.hub.presence(stage.dialect, NEWS);
+        return stage.hub.presence(Set.of(stage.dialect), NEWS);
     }
 
     @Test
@@ -206,7 +208,7 @@ class HubTest {
         Client socket = open(stage.aClient());
         Client events = open(stage.aClient().overSse().on(otherLoop));
 
-        CompletionStage<Void> drained = stage.hub.drain();
+        CompletionStage<Void> drained = stage.hub.drain(Duration.ZERO);
         assertThat(drained.toCompletableFuture()).isNotDone();
         stage.time.run();
 
@@ -225,7 +227,7 @@ class HubTest {
         stage.broker.hesitate();
         Client waiting = open(stage.aClient().overSse());
 
-        stage.hub.drain();
+        stage.hub.drain(Duration.ZERO);
         stage.time.run();
 
         assertThat(waiting.heard()).isEmpty();
@@ -234,7 +236,7 @@ class HubTest {
 
     @Test
     void whoComesDuringTheDrainIsSentAway() {
-        stage.hub.drain();
+        stage.hub.drain(Duration.ZERO);
         Client late = open(stage.aClient().on(otherLoop));
 
         assertThat(stage.hub.draining()).isTrue();
@@ -246,7 +248,7 @@ class HubTest {
 
     @Test
     void drainingWithoutClientsIsDoneAtOnce() {
-        assertThat(stage.hub.drain().toCompletableFuture()).isCompleted();
+        assertThat(stage.hub.drain(Duration.ZERO).toCompletableFuture()).isCompleted();
     }
 
     @Test

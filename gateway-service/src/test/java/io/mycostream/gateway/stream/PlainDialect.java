@@ -59,7 +59,9 @@ final class PlainDialect implements Dialect {
     public Optional<Message> encode(ServerEvent event, Subscription subscription, Transport transport) {
         boolean sse = transport == Transport.SSE;
         return switch (event) {
-            case ServerEvent.Subscribed _ -> word("subscribed");
+            case ServerEvent.Subscribed(var _, var recovery) ->
+                word(recovery == Recovery.Verdict.NOT_ASKED ? "subscribed" : "subscribed, " + recovery);
+            case ServerEvent.Gap(var _, var reason) -> word("gap: " + reason);
             case ServerEvent.Pong _ -> word("pong");
             case ServerEvent.Misunderstood(var _, var problem) -> word("error: " + problem);
             case ServerEvent.Heartbeat _ -> sse ? word("heartbeat") : Optional.empty();

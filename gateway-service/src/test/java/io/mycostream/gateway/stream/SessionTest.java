@@ -91,7 +91,7 @@ class SessionTest {
         client.link.stick();
         IntStream.range(0, 32).forEach(_ -> client.session.receive("ping"));
 
-        client.session.subscribed();
+        client.session.joined(Recovery.notAsked());
 
         assertThat(client.endings).containsExactly(CloseReason.SLOW_CONSUMER);
         assertThat(client.link.closedWith()).isEqualTo(CloseReason.SLOW_CONSUMER);
@@ -108,7 +108,7 @@ class SessionTest {
             }
         });
 
-        client.session.subscribed();
+        client.session.joined(Recovery.notAsked());
 
         assertThat(client.heard()).containsExactly("subscribed", "pong", "pong");
         assertThat(client.endings).containsExactly(CloseReason.CLIENT_LEFT);
@@ -303,7 +303,7 @@ class SessionTest {
 
     /** COM-23. */
     @Test
-    void slowClientMissesTheOldestAndGetsTheRestInOrder() {
+    void slowClientMissesTheOldestIsToldSoAndGetsTheRestInOrder() {
         Client slow = open(stage.aClient().outbox(5, Overflow.DROP_OLDEST));
         Client quick = open(stage.aClient());
         slow.link.stick();
@@ -314,7 +314,7 @@ class SessionTest {
         stage.publish("9");
         stage.settle();
 
-        assertThat(slow.heard()).containsExactly("subscribed", "4", "5", "6", "7", "8", "9");
+        assertThat(slow.heard()).containsExactly("subscribed", "gap: SLOW_CONSUMER", "4", "5", "6", "7", "8", "9");
         assertThat(quick.heard()).containsExactly("subscribed", "1", "2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(stage.counters.overflowed()).isEqualTo(3);
         assertThat(stage.counters.slowConsumers()).isEqualTo(1);
@@ -332,7 +332,7 @@ class SessionTest {
         stage.settle();
         client.unstick();
 
-        assertThat(client.heard()).containsExactly("subscribed", "b2", "a3");
+        assertThat(client.heard()).containsExactly("subscribed", "gap: SLOW_CONSUMER", "b2", "a3");
         assertThat(stage.counters.overflowed()).isEqualTo(3);
     }
 
@@ -439,8 +439,8 @@ class SessionTest {
         client.session.receive("ping");
         client.session.seen();
         client.session.becameWritable();
-        client.session.drain();
-        client.session.subscribed();
+        client.session.leave();
+        client.session.joined(Recovery.notAsked());
         client.leave();
         stage.publish("1");
         stage.time.pass(IDLE.multipliedBy(2));

@@ -127,7 +127,7 @@ class ShardTest {
     }
 
     @Test
-    void dropsAndCountsWhatALoopCannotTakeInTime() {
+    void dropsCountsAndTellsWhatALoopCannotTakeInTime() {
         stage = new Stage(10);
         settledClients(1);
         Client client = clients.getFirst();
@@ -140,7 +140,7 @@ class ShardTest {
         stage.publish("cccc");
         stage.settle();
 
-        assertThat(client.heard()).containsExactly("subscribed", "aaaa", "bbbb", "dd", "cccc");
+        assertThat(client.heard()).containsExactly("subscribed", "aaaa", "bbbb", "gap: NODE_OVERLOADED", "dd", "cccc");
         assertThat(stage.counters.loopOverloaded()).isEqualTo(1);
     }
 

@@ -82,6 +82,7 @@ final class Stage {
         private Overflow overflow = Overflow.DROP_OLDEST;
         private Duration heartbeat = HEARTBEAT;
         private Optional<Instant> expiresAt = Optional.empty();
+        private Optional<Resume> resume = Optional.empty();
 
         Casting overSse() {
             transport = Transport.SSE;
@@ -129,6 +130,11 @@ final class Stage {
             return this;
         }
 
+        Casting returning(Resume howFar) {
+            resume = Optional.of(howFar);
+            return this;
+        }
+
         Casting until(Instant expiry) {
             expiresAt = Optional.of(expiry);
             return this;
@@ -137,11 +143,15 @@ final class Stage {
         Client open() {
             FakeLink link = new FakeLink(transport, transport == Transport.SSE ? events : text);
             SessionRules rules = new SessionRules(capacity, bytes, overflow, heartbeat, IDLE, SUBSCRIBE);
-            return new Client(
+            Client client = new Client(
                     link,
-                    client -> hub.open(
+                    opened -> hub.open(
                             on,
-                            new SessionRequest(speaking, subscription, link, rules, expiresAt, client.endings::add)));
+                            new SessionRequest(
+                                    speaking, subscription, resume, link, rules, expiresAt, opened.endings::add)));
+            // who joins does so in its place in the loop's queue
+            time.pass(LINGER);
+            return client;
         }
     }
 

@@ -12,9 +12,14 @@
 -- Returns {epoch, offset}. Runs on Redis 6.2 and newer, and on Valkey.
 
 local meta = redis.call('HMGET', KEYS[2], 'epoch', 'offset')
-local epoch = meta[1]
-if not epoch or not meta[2] then
-  -- without its count a history cannot go on: its offsets would be given twice
+local epoch, latest = meta[1], tonumber(meta[2])
+
+-- looked at before anything is published or counted: what is no stream is refused here
+local next = string.format('%.0f', (latest or 0) + 1) .. '-0'
+local ahead = redis.call('XRANGE', KEYS[1], next, '+', 'COUNT', 1)[1]
+
+if not epoch or not latest or ahead then
+  -- without its count, or with one that went back, a history cannot go on: its offsets would be given twice
   redis.call('DEL', KEYS[1], KEYS[2])
   epoch = ARGV[3]
   redis.call('HSET', KEYS[2], 'epoch', epoch)

@@ -391,6 +391,80 @@ class RedisPublisherTest {
     }
 
     @Test
+    void publishesNothingWhereTheHistoryIsNoStream() throws Exception {
+        publisher.publish(CHANNEL, Map.of("n", 1));
+        Map<String, String> meta = observer.hgetAll(META);
+        observer.set(HISTORY, "no stream");
+
+        try (Subscriber subscriber = Subscriber.to(redis, CHANNEL)) {
+            assertThatThrownBy(() -> publisher.publish(CHANNEL, Map.of("n", 2)))
+                    .isInstanceOf(PublishException.class)
+                    .hasMessageContaining("WRONGTYPE");
+            assertThat(observer.hgetAll(META)).isEqualTo(meta);
+
+            observer.del(HISTORY);
+            Published next = publisher.publish(CHANNEL, Map.of("n", 3));
+
+            assertThat(next.position()).isEqualTo(new Position(epoch(), 2));
+            assertThat(subscriber.next(1)).extracting(Envelope::data).containsExactly("{\"n\":3}");
+        }
+    }
+
+    @Test
+    void overwritesNothingThatIsNoStreamWhenTheCountIsLost() {
+        observer.set(HISTORY, "no stream");
+
+        assertThatThrownBy(() -> publisher.publish(CHANNEL, Map.of()))
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining("WRONGTYPE");
+
+        assertThat(observer.get(HISTORY)).isEqualTo("no stream");
+        assertThat(observer.exists(META)).isFalse();
+    }
+
+    @Test
+    void beginsANewEpochWhenTheHistoryIsAheadOfItsCount() throws Exception {
+        publisher.publish(CHANNEL, Map.of("n", 1));
+        Published old = publisher.publish(CHANNEL, Map.of("n", 2));
+        observer.hset(META, "offset", "1");
+
+        Published published = publisher.publish(CHANNEL, Map.of("n", 3));
+
+        assertThat(published.position().offset()).isEqualTo(1);
+        assertThat(published.position().epoch()).isNotEqualTo(old.position().epoch());
+        assertThat(historyData()).containsExactly("{\"n\":3}");
+    }
+
+    @Test
+    void needsNoMoreRightsThanTheReadmeNames() {
+        observer.aclSetUser(
+                "boards",
+                "on",
+                ">sesame",
+                "~mycostream:*",
+                "resetchannels",
+                "&" + CHANNEL,
+                "-@all",
+                "+@connection",
+                "+evalsha",
+                "+script|load",
+                "+hmget",
+                "+hset",
+                "+hincrby",
+                "+del",
+                "+xadd",
+                "+xrange",
+                "+pexpire",
+                "+publish");
+
+        try (RedisPublisher modest = RedisPublisher.builder()
+                .uri("redis://boards:sesame@127.0.0.1:" + redis.port())
+                .build()) {
+            assertThat(modest.publish(CHANNEL, Map.of()).position().offset()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void publishesTheSameEventAgainUnderTheSameId() throws Exception {
         Event event = Event.of(CHANNEL, Map.of("n", 1), null);
         try (Subscriber subscriber = Subscriber.to(redis, CHANNEL)) {

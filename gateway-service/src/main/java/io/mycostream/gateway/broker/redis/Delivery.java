@@ -10,5 +10,12 @@ import java.time.Duration;
  * @param roundTrip how long the last probe that came back was under way; zero before the first one
  * @param subscriptions channels subscribed now, the probe's included
  * @param interruptions connections lost or given up since the start
+ * @param resubscriptions channels subscribed again after an interruption, since the start
  */
-public record Delivery(boolean proven, String detail, Duration roundTrip, int subscriptions, long interruptions) {}
+public record Delivery(
+        boolean proven,
+        String detail,
+        Duration roundTrip,
+        int subscriptions,
+        long interruptions,
+        long resubscriptions) {}

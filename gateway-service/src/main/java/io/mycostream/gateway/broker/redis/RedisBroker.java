@@ -2,58 +2,87 @@ package io.mycostream.gateway.broker.redis;
 
 import io.mycostream.gateway.stream.Broker;
 import io.mycostream.gateway.stream.Channel;
-import io.mycostream.gateway.stream.Publication;
-import io.mycostream.gateway.stream.StreamPosition;
-import io.mycostream.publisher.wire.Envelope;
-import io.mycostream.publisher.wire.EnvelopeCodec;
-import io.mycostream.publisher.wire.EnvelopeFormatException;
-import io.mycostream.publisher.wire.Position;
+import io.mycostream.gateway.stream.Recovery;
+import io.mycostream.gateway.stream.Resume;
+import io.mycostream.gateway.stream.RetentionRules;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Broker over Redis Pub/Sub: what arrives on this node's subscription becomes a {@link Publication} for the hub.
+ * Broker over Redis: Pub/Sub for what happens now, the histories for what was missed.
  *
- * <p>Takes the envelope of the SDK as well as a bare JSON object, as any program may publish it. What is neither, or too
- * large, is dropped and counted, and the next message is read as if nothing had been.
+ * <p>It holds a {@link Feed} for every channel that is listened to, or kept for those who return. What its methods are
+ * asked for is done on the broker's own Vert.x context, in the order of asking; the listener is called there too.
  */
 public final class RedisBroker implements Broker {
 
-    private static final Logger LOG = Logger.getLogger(RedisBroker.class);
+    /** Our own channels in Redis: nobody's publications. */
+    private static final String OURS = "mycostream:";
 
+    /**
+     * How long a channel is still heard after its last client has left: who is cut off comes back within seconds, and of
+     * what was published without a position in between only a node that listened knows.
+     */
+    private static final long LINGER_MILLIS = 5_000;
+
+    private static final long CHECK_MILLIS = 10_000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final RetentionRules rules;
     private final Subscriber subscriber;
-    private final int maxEventBytes;
-    private final InstantSource clock;
-    private final Map<String, Consumer<Publication>> listeners = new ConcurrentHashMap<>();
-    private final LongAdder malformed = new LongAdder();
-    private final LongAdder oversize = new LongAdder();
-    private final LongAdder failed = new LongAdder();
+    private final RedisMeans means;
+    private final BrokerCounters counters;
+
+    // from here on: confined to the context
+    private final Map<String, Feed> feeds = new HashMap<>();
+    private final List<Interest> always = new ArrayList<>();
+    private final List<Interest> alwaysHeard = new ArrayList<>();
 
     /**
      * Creates a broker that is not connected yet.
      *
-     * @param subscriber makes the node's subscription, given who takes its messages
+     * @param redis client whose connections are used; see {@link Subscriber}
      * @param maxEventBytes largest message taken, in bytes
-     * @param clock gives the time of receipt to publications without one
      */
-    public RedisBroker(Function<Subscriber.Receiver, Subscriber> subscriber, int maxEventBytes, InstantSource clock) {
-        this.maxEventBytes = maxEventBytes;
-        this.clock = clock;
-        this.subscriber = subscriber.apply(this::receive);
+    public RedisBroker(
+            Vertx vertx,
+            Redis redis,
+            Rhythm rhythm,
+            RetentionRules rules,
+            int maxEventBytes,
+            InstantSource clock,
+            BrokerCounters counters) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.rules = rules;
+        this.counters = counters;
+        this.subscriber = new Subscriber(vertx, context, redis, rhythm, new Switchboard());
+        this.means = new RedisMeans(vertx, context, subscriber, maxEventBytes, clock, counters);
     }
 
     /** Connects to Redis, and stays connected from now on; call it once. What is subscribed earlier waits until then. */
     public void start() {
-        subscriber.start();
+        onContext(() -> {
+            rules.always().forEach(rule -> {
+                Interest interest = rule.isBeginning()
+                        ? Interest.inBeginning(
+                                rule.pattern().substring(0, rule.pattern().length() - 1))
+                        : Interest.inChannel(rule.pattern());
+                always.add(interest);
+                subscriber.add(interest);
+            });
+            vertx.setPeriodic(CHECK_MILLIS, _ -> check());
+            subscriber.start();
+        });
     }
 
     /** Whether messages reach this node now, proven by a probe. */
@@ -61,80 +90,125 @@ public final class RedisBroker implements Broker {
         return subscriber.delivery();
     }
 
-    /** Messages that were no JSON object, or an envelope without an object in it. */
-    public long malformed() {
-        return malformed.sum();
-    }
-
-    /** Messages larger than the limit. */
-    public long oversize() {
-        return oversize.sum();
-    }
-
-    /** Messages whose handling ended in an error of ours. */
-    public long failed() {
-        return failed.sum();
+    /** What was counted. */
+    public BrokerCounters counters() {
+        return counters;
     }
 
     @Override
-    public void subscribe(Channel channel, Consumer<Publication> listener) {
-        listeners.put(channel.name(), listener);
-        subscriber.add(channel.name());
+    public void subscribe(Channel channel, Listener listener) {
+        onContext(() -> {
+            boolean heard = feeds.containsKey(channel.name());
+            feed(channel.name()).listener(listener);
+            if (!heard && !isAlways(channel.name())) {
+                subscriber.add(Interest.inChannel(channel.name()));
+            }
+        });
     }
 
     @Override
-    public CompletionStage<Void> confirmed(Channel channel) {
-        return subscriber.confirmed(channel.name());
+    public void join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
+        onContext(() -> {
+            Feed feed = feeds.get(channel.name());
+            if (feed != null && feed.hasListener()) {
+                feed.join(resume, joined);
+            }
+        });
     }
 
     @Override
     public void unsubscribe(Channel channel) {
-        listeners.remove(channel.name());
-        subscriber.remove(channel.name());
+        onContext(() -> {
+            Feed feed = feeds.get(channel.name());
+            if (feed != null) {
+                feed.listener(null);
+                if (!isAlways(channel.name())) {
+                    vertx.setTimer(LINGER_MILLIS, _ -> leave(channel.name()));
+                }
+            }
+        });
     }
 
     @Override
     public void close() {
-        subscriber.close();
+        onContext(subscriber::close);
     }
 
-    private void receive(String channel, byte[] message) {
-        Consumer<Publication> listener = listeners.get(channel);
-        if (listener == null) {
-            return;
-        }
-        if (message.length > maxEventBytes) {
-            oversize.increment();
-            return;
-        }
-        try {
-            listener.accept(publication(EnvelopeCodec.decode(channel, message)));
-        } catch (EnvelopeFormatException refused) {
-            malformed.increment();
-            LOG.debugf("message refused channel=%s: %s", channel, refused.getMessage());
-        } catch (RuntimeException wrong) {
-            // the top of this thread's work on one message: it ends this message and lets the next one live
-            failed.increment();
-            LOG.errorf(wrong, "message could not be handled channel=%s", channel);
+    private void leave(String channel) {
+        Feed feed = feeds.get(channel);
+        if (feed != null && !feed.hasListener()) {
+            feeds.remove(channel);
+            subscriber.remove(Interest.inChannel(channel));
         }
     }
 
-    private Publication publication(Envelope envelope) {
-        return new Publication(
-                new Channel(envelope.channel()),
-                position(envelope.position()).orElse(null),
-                id(envelope.messageId()),
-                Optional.ofNullable(envelope.timestamp())
-                        .orElseGet(() -> clock.instant().toString()),
-                envelope.source(),
-                envelope.data());
+    /** The feed of a channel, made when there is none. */
+    private Feed feed(String channel) {
+        Feed present = feeds.get(channel);
+        if (present != null) {
+            return present;
+        }
+        Channel named = new Channel(channel);
+        Feed made = new Feed(named, rules.of(named), means, System::nanoTime);
+        feeds.put(channel, made);
+        if (alwaysHeard.stream().anyMatch(interest -> interest.covers(channel))) {
+            made.subscribed();
+        }
+        return made;
     }
 
-    private static Optional<StreamPosition> position(@Nullable Position position) {
-        return Optional.ofNullable(position).map(known -> new StreamPosition(known.offset(), known.epoch()));
+    private boolean isAlways(String channel) {
+        return always.stream().anyMatch(interest -> interest.covers(channel));
     }
 
-    private static String id(@Nullable String messageId) {
-        return messageId == null || messageId.isEmpty() ? UUID.randomUUID().toString() : messageId;
+    private void check() {
+        feeds.entrySet()
+                .removeIf(each -> isAlways(each.getKey()) && each.getValue().isForgotten());
+        feeds.values().stream().filter(Feed::hasListener).forEach(Feed::check);
+    }
+
+    private void onContext(Runnable task) {
+        context.runOnContext(_ -> task.run());
+    }
+
+    /** Connects the subscription's messages with the feeds. */
+    private final class Switchboard implements Subscriber.Receiver {
+
+        @Override
+        public void received(String channel, byte[] message) {
+            Feed feed = feeds.get(channel);
+            if (feed == null && isAlways(channel) && !channel.startsWith(OURS)) {
+                feed = feed(channel);
+            }
+            if (feed != null) {
+                feed.received(message);
+            }
+        }
+
+        @Override
+        public void subscribed(Interest interest) {
+            if (always.contains(interest)) {
+                alwaysHeard.add(interest);
+                feeds.forEach((channel, feed) -> {
+                    if (interest.covers(channel)) {
+                        feed.subscribed();
+                    }
+                });
+                if (!interest.beginning()) {
+                    feed(interest.name());
+                }
+            } else {
+                Feed feed = feeds.get(interest.name());
+                if (feed != null) {
+                    feed.subscribed();
+                }
+            }
+        }
+
+        @Override
+        public void interrupted() {
+            alwaysHeard.clear();
+            feeds.values().forEach(Feed::interrupted);
+        }
     }
 }

@@ -10,19 +10,16 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,26 +28,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A subscription can be dead while its connection looks well, so the node publishes a probe on a channel of its own and
  * expects it back; after two silent intervals the connections are thrown away and made anew. After every interruption all
- * channels are subscribed again. While Redis is away it is tried again with growing, jittered pauses, without end.
+ * channels are subscribed again, many with one command. While Redis is away it is tried again with growing, jittered
+ * pauses, without end.
  *
- * <p>{@link #add}, {@link #remove}, {@link #confirmed}, {@link #delivery} and {@link #close} may be called from any thread;
- * everything else happens on one Vert.x context, which is also where messages are handed over.
+ * <p>Everything happens on one Vert.x context, the receiver's calls included; only {@link #delivery} may be called from
+ * elsewhere.
  */
-public final class Subscriber {
+final class Subscriber {
 
-    /** Takes the messages; called in order, on the subscriber's context. */
-    public interface Receiver {
-        void receive(String channel, byte[] message);
+    /** Hears what becomes of the subscription. */
+    interface Receiver {
+
+        /** A message, in the order of its arrival. */
+        void received(String channel, byte[] message);
+
+        /** Redis has confirmed an interest: from here on messages arrive. */
+        void subscribed(Interest interest);
+
+        /** Nothing arrives any more until each interest is confirmed again. */
+        void interrupted();
     }
-
-    /**
-     * How often it is looked whether all is well.
-     *
-     * @param probeInterval pause between two probes; two of them without an answer end the connection
-     * @param connectTimeout longest wait for a connection
-     * @param longestPause longest pause between two attempts to connect
-     */
-    public record Rhythm(Duration probeInterval, Duration connectTimeout, Duration longestPause) {}
 
     private static final Logger LOG = Logger.getLogger(Subscriber.class);
     private static final long FIRST_PAUSE_MILLIS = 50;
@@ -64,26 +61,26 @@ public final class Subscriber {
     private final Receiver receiver;
     private final String probeChannel = "mycostream:probe:" + UUID.randomUUID();
 
-    /** Every wanted channel, with the future that completes when Redis confirms it. */
-    private final Map<String, CompletableFuture<Void>> wanted = new ConcurrentHashMap<>();
+    private final Set<Interest> wanted = new LinkedHashSet<>();
 
-    // from here on: confined to the context, or volatile for readers of the delivery
-    /** For each channel who waits for its confirmations under way, oldest first: Redis answers in the order of asking. */
-    private final Map<String, Queue<CompletableFuture<Void>>> unconfirmed = new HashMap<>();
+    /** For each interest how many confirmations are under way; the last one counts. */
+    private final Map<Interest, Integer> unconfirmed = new HashMap<>();
 
     private @Nullable RedisConnection subscription;
-    private @Nullable RedisConnection prober;
+    private @Nullable RedisConnection commands;
     private long attempt;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private long probeTimer = -1;
     private boolean complained;
     private boolean complainedOfRefusal;
     private boolean closed;
+    private volatile int interests;
     private volatile long lastProof;
     private volatile boolean proven;
     private volatile String detail = "not connected yet";
     private volatile long roundTripNanos;
     private final LongAdder interruptions = new LongAdder();
+    private final LongAdder resubscriptions = new LongAdder();
 
     /**
      * Creates a subscriber that is not connected yet.
@@ -91,9 +88,9 @@ public final class Subscriber {
      * @param redis client whose connections are used; two of its pool are held. It has to cut a connection on which nothing
      *     arrives for some intervals: one that is never answered has no end of its own, and some of them fill its pool
      */
-    public Subscriber(Vertx vertx, Redis redis, Rhythm rhythm, Receiver receiver) {
+    Subscriber(Vertx vertx, Context context, Redis redis, Rhythm rhythm, Receiver receiver) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+        this.context = context;
         this.redis = redis;
         this.rhythm = rhythm;
         this.receiver = receiver;
@@ -101,43 +98,39 @@ public final class Subscriber {
 
     /** Connects, and stays connected from now on; call it once. */
     void start() {
-        context.runOnContext(_ -> connect());
+        connect();
     }
 
-    /** Wants a channel from now on. */
-    void add(String channel) {
-        wanted.put(channel, new CompletableFuture<>());
-        context.runOnContext(_ -> {
-            if (subscription != null && wanted.containsKey(channel)) {
-                subscribe(subscription, List.of(channel));
+    /** Wants to hear this from now on. */
+    void add(Interest interest) {
+        if (wanted.add(interest)) {
+            interests = wanted.size();
+            if (subscription != null) {
+                subscribe(subscription, List.of(interest));
             }
-        });
-    }
-
-    /** Wants a channel no longer. */
-    void remove(String channel) {
-        CompletableFuture<Void> confirmation = wanted.remove(channel);
-        if (confirmation != null) {
-            confirmation.cancel(false);
         }
-        context.runOnContext(_ -> {
-            if (subscription != null && !wanted.containsKey(channel)) {
-                Request unsubscribe = Request.cmd(Command.UNSUBSCRIBE).arg(channel);
-                send(subscription, unsubscribe);
+    }
+
+    /** Wants it no longer. */
+    void remove(Interest interest) {
+        if (wanted.remove(interest)) {
+            interests = wanted.size();
+            if (subscription != null) {
+                Command command = interest.beginning() ? Command.PUNSUBSCRIBE : Command.UNSUBSCRIBE;
+                send(subscription, Request.cmd(command).arg(interest.spelled()));
             }
-        });
+        }
     }
 
-    /** Completes when Redis has confirmed the channel on the present connection; cancelled when it is not wanted. */
-    CompletionStage<Void> confirmed(String channel) {
-        CompletableFuture<Void> confirmation = wanted.get(channel);
-        return confirmation == null ? cancelled() : confirmation;
+    /** The connection for everything but the subscription, or null while there is none. */
+    @Nullable
+    RedisConnection commands() {
+        return commands;
     }
 
-    private static CompletableFuture<Void> cancelled() {
-        CompletableFuture<Void> never = new CompletableFuture<>();
-        never.cancel(false);
-        return never;
+    /** Counts the connections: whatever was heard on two of them, something may be missing between. */
+    long attempt() {
+        return attempt;
     }
 
     Delivery delivery() {
@@ -147,8 +140,9 @@ public final class Subscriber {
                 fresh,
                 fresh ? "a probe came back after " + TimeUnit.NANOSECONDS.toMicros(roundTripNanos) + " µs" : trouble(),
                 Duration.ofNanos(roundTripNanos),
-                wanted.size() + 1,
-                interruptions.sum());
+                interests + 1,
+                interruptions.sum(),
+                resubscriptions.sum());
     }
 
     private String trouble() {
@@ -157,12 +151,10 @@ public final class Subscriber {
     }
 
     void close() {
-        context.runOnContext(_ -> {
-            closed = true;
-            proven = false;
-            detail = "closed";
-            abandon();
-        });
+        closed = true;
+        proven = false;
+        detail = "closed";
+        abandon();
     }
 
     private void connect() {
@@ -191,8 +183,11 @@ public final class Subscriber {
 
     private void connected(long mine, RedisConnection subscriptionConnection, RedisConnection proberConnection) {
         subscription = subscriptionConnection;
-        prober = proberConnection;
+        commands = proberConnection;
         unconfirmed.clear();
+        if (interruptions.sum() > 0) {
+            resubscriptions.add(wanted.size());
+        }
         complainedOfRefusal = false;
         // the connection lives on a context of the client's
         subscriptionConnection.handler(reply -> context.runOnContext(_ -> received(mine, reply)));
@@ -201,8 +196,11 @@ public final class Subscriber {
         keepOutOfPool(proberConnection);
         lastProof = System.nanoTime();
         detail = "connected, waiting for the first probe";
-        subscribe(subscriptionConnection, List.of(probeChannel));
-        subscribe(subscriptionConnection, List.copyOf(wanted.keySet()));
+        subscribe(subscriptionConnection, List.of(Interest.inChannel(probeChannel)));
+        wanted.stream()
+                .collect(Collectors.partitioningBy(Interest::beginning))
+                .values()
+                .forEach(same -> subscribe(subscriptionConnection, same));
         probeTimer = vertx.setPeriodic(rhythm.probeInterval().toMillis(), _ -> probe(mine));
     }
 
@@ -212,14 +210,13 @@ public final class Subscriber {
                 failure -> context.runOnContext(_ -> lost(mine, String.valueOf(failure.getMessage()))));
     }
 
-    private void subscribe(RedisConnection connection, List<String> channels) {
-        for (int from = 0; from < channels.size(); from += BATCH) {
-            Request request = Request.cmd(Command.SUBSCRIBE);
-            for (String channel : channels.subList(from, Math.min(from + BATCH, channels.size()))) {
-                request.arg(channel);
-                unconfirmed
-                        .computeIfAbsent(channel, _ -> new ArrayDeque<>(1))
-                        .add(wanted.getOrDefault(channel, new CompletableFuture<>()));
+    /** Subscribes to channels, or to beginnings, but not to both. */
+    private void subscribe(RedisConnection connection, List<Interest> same) {
+        for (int from = 0; from < same.size(); from += BATCH) {
+            Request request = Request.cmd(same.getFirst().beginning() ? Command.PSUBSCRIBE : Command.SUBSCRIBE);
+            for (Interest interest : same.subList(from, Math.min(from + BATCH, same.size()))) {
+                request.arg(interest.spelled());
+                unconfirmed.merge(interest, 1, Integer::sum);
             }
             send(connection, request);
         }
@@ -240,16 +237,25 @@ public final class Subscriber {
             refused(reply.toString());
             return;
         }
-        String kind = reply.get(0).toString();
-        String channel = reply.get(1).toString();
-        if (kind.equals("message")) {
-            if (channel.equals(probeChannel)) {
-                proof(reply.get(2).toString());
-            } else {
-                receiver.receive(channel, reply.get(2).toBytes());
+        switch (reply.get(0).toString()) {
+            case "message" -> message(reply.get(1).toString(), reply.get(2));
+            case "pmessage" -> message(reply.get(2).toString(), reply.get(3));
+            case "subscribe" -> confirm(mine, Interest.inChannel(reply.get(1).toString()));
+            case "psubscribe" -> {
+                String pattern = reply.get(1).toString();
+                confirm(mine, Interest.inBeginning(pattern.substring(0, pattern.length() - 1)));
             }
-        } else if (kind.equals("subscribe")) {
-            confirm(mine, channel);
+            default -> {
+                // the end of a subscription: nobody waits for it
+            }
+        }
+    }
+
+    private void message(String channel, Response message) {
+        if (channel.equals(probeChannel)) {
+            proof(message.toString());
+        } else {
+            receiver.received(channel, message.toBytes());
         }
     }
 
@@ -261,23 +267,20 @@ public final class Subscriber {
         }
     }
 
-    private void confirm(long mine, String channel) {
-        // a channel left and joined again in haste has several confirmations under way; each is for whoever asked then
-        Queue<CompletableFuture<Void>> waiting = unconfirmed.get(channel);
-        CompletableFuture<Void> confirmation = waiting == null ? null : waiting.poll();
-        if (confirmation != null) {
-            confirmation.complete(null);
-        }
-        if (waiting != null && waiting.isEmpty()) {
-            unconfirmed.remove(channel);
-        }
-        if (channel.equals(probeChannel)) {
+    private void confirm(long mine, Interest interest) {
+        if (interest.equals(Interest.inChannel(probeChannel))) {
             probe(mine);
+            return;
+        }
+        // a channel left and joined again in haste has several confirmations under way
+        Integer left = unconfirmed.computeIfPresent(interest, (_, count) -> count == 1 ? null : count - 1);
+        if (left == null && wanted.contains(interest)) {
+            receiver.subscribed(interest);
         }
     }
 
     private void probe(long mine) {
-        RedisConnection connection = prober;
+        RedisConnection connection = commands;
         if (mine != attempt || connection == null) {
             return;
         }
@@ -320,21 +323,16 @@ public final class Subscriber {
 
     private void abandon() {
         vertx.cancelTimer(probeTimer);
-        if (!closed && (subscription != null || prober != null)) {
+        boolean wasConnected = subscription != null || commands != null;
+        if (!closed && wasConnected) {
             interruptions.increment();
         }
         closeQuietly(subscription);
-        closeQuietly(prober);
+        closeQuietly(commands);
         subscription = null;
-        prober = null;
-        for (Iterator<Map.Entry<String, CompletableFuture<Void>>> each =
-                        wanted.entrySet().iterator();
-                each.hasNext(); ) {
-            Map.Entry<String, CompletableFuture<Void>> channel = each.next();
-            if (channel.getValue().isDone()) {
-                // confirmed on the connection that is gone: whoever asks from now on waits for the next one
-                wanted.replace(channel.getKey(), channel.getValue(), new CompletableFuture<>());
-            }
+        commands = null;
+        if (wasConnected) {
+            receiver.interrupted();
         }
     }
 

@@ -9,6 +9,7 @@ import io.mycostream.gateway.stream.Dialect;
 import io.mycostream.gateway.stream.Message;
 import io.mycostream.gateway.stream.ProtocolException;
 import io.mycostream.gateway.stream.Publication;
+import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.ServerEvent;
 import io.mycostream.gateway.stream.Subscription;
 import io.mycostream.gateway.stream.Translation;
@@ -17,19 +18,32 @@ import io.mycostream.publisher.wire.ChannelNames;
 import io.mycostream.publisher.wire.RawJson;
 import io.mycostream.publisher.wire.RawJsonException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The device stream of Mycosoft MAS: each client hears one device, whose id is the key.
  *
+ * <p>Its WebSocket clients know nothing of ids and gaps, and are told nothing of them. Those that asked to be are spoken to
+ * in {@link #RESUMABLE_DEVICES}, and EventSource clients have both by nature.
+ *
  * <p>A publication on {@code devices:telemetry} is {@code {"device_id": string, "telemetry": object}}; clients get {@code
  * {"type": "telemetry", "timestamp", "source", "device_id", "data": <telemetry>}}, the telemetry untouched.
  */
 enum DeviceDialect implements Dialect {
-    DEVICES;
+    /** As the dashboards have always known it. */
+    DEVICES(false),
+    /** For WebSocket clients that can return: each event names its {@code message_id}, and gaps are told. */
+    RESUMABLE_DEVICES(true);
 
     static final Channel CHANNEL = new Channel(ChannelNames.DEVICES_TELEMETRY);
+
+    private final boolean resumable;
+
+    DeviceDialect(boolean resumable) {
+        this.resumable = resumable;
+    }
 
     static Subscription to(String deviceId) {
         return new Subscription(CHANNEL, deviceId);
@@ -41,7 +55,7 @@ enum DeviceDialect implements Dialect {
         String telemetry = members.getOrDefault("telemetry", "{}");
         return RawJson.string(members.get("device_id"))
                 .filter(deviceId -> !deviceId.isEmpty() && telemetry.startsWith("{"))
-                .map(deviceId -> new Reading(publication, deviceId, telemetry));
+                .map(deviceId -> new Reading(publication, deviceId, telemetry, resumable));
     }
 
     private static Map<String, String> members(String payload) {
@@ -52,18 +66,19 @@ enum DeviceDialect implements Dialect {
         }
     }
 
-    private record Reading(Publication publication, String key, String telemetry) implements Translation {
+    private record Reading(Publication publication, String key, String telemetry, boolean withId)
+            implements Translation {
 
         @Override
         public Message message() {
-            String json = new JsonText()
-                    .string("type", "telemetry")
+            JsonText json = typed("telemetry")
                     .string("timestamp", publication.timestamp())
                     .string("source", publication.source())
-                    .string("device_id", key)
-                    .raw("data", telemetry)
-                    .end();
-            return new Message(json, "telemetry", publication.id());
+                    .string("device_id", key);
+            if (withId) {
+                json.string("message_id", publication.id());
+            }
+            return new Message(json.raw("data", telemetry).end(), "telemetry", publication.id());
         }
     }
 
@@ -81,13 +96,18 @@ enum DeviceDialect implements Dialect {
     public Optional<Message> encode(ServerEvent event, Subscription subscription, Transport transport) {
         String deviceId = String.valueOf(subscription.key());
         return switch (event) {
-            case ServerEvent.Subscribed(var at) ->
+            case ServerEvent.Subscribed(var at, var recovery) ->
                 message(
                         "connected",
                         at,
-                        typed("connected")
-                                .string("message", "Device stream connected to " + deviceId)
-                                .string("device_id", deviceId));
+                        recovered(
+                                recovery,
+                                typed("connected")
+                                        .string("message", "Device stream connected to " + deviceId)
+                                        .string("device_id", deviceId)));
+            case ServerEvent.Gap(var at, var reason)
+            when resumable || transport == Transport.SSE ->
+                message("gap", at, typed("gap").string("reason", reason.name().toLowerCase(Locale.ROOT)));
             case ServerEvent.Pong(var at) -> message("pong", at, typed("pong").string("device_id", deviceId));
             case ServerEvent.Misunderstood(var at, var problem) ->
                 message("error", at, typed("error").string("message", problem));
@@ -96,8 +116,17 @@ enum DeviceDialect implements Dialect {
             case ServerEvent.Draining(var at)
             when transport == Transport.SSE ->
                 message("disconnected", at, new JsonText().string("message", "Server shutting down"));
-            // on a WebSocket the PING frame and the close frame say it
-            case ServerEvent.Heartbeat _, ServerEvent.Draining _ -> Optional.empty();
+            // on a WebSocket the PING frame and the close frame say it; of gaps its clients know nothing
+            case ServerEvent.Heartbeat _, ServerEvent.Draining _, ServerEvent.Gap _ -> Optional.empty();
+        };
+    }
+
+    /** Says to a client that returned whether it is about to get everything it missed. */
+    private static JsonText recovered(Recovery.Verdict verdict, JsonText connected) {
+        return switch (verdict) {
+            case NOT_ASKED -> connected;
+            case COMPLETE -> connected.raw("recovered", "true");
+            case INCOMPLETE -> connected.raw("recovered", "false");
         };
     }
 

@@ -1,6 +1,7 @@
 package io.mycostream.gateway.dialect.mas;
 
 import io.mycostream.gateway.transport.EventStreams;
+import io.mycostream.gateway.transport.LastEventId;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,6 +23,7 @@ class DeviceEvents {
                         context.request(),
                         "mycosoft",
                         DeviceDialect.DEVICES,
-                        DeviceDialect.to(Objects.requireNonNull(context.pathParam("device_id")))));
+                        DeviceDialect.to(Objects.requireNonNull(context.pathParam("device_id"))),
+                        LastEventId.of(context.request()).resume()));
     }
 }

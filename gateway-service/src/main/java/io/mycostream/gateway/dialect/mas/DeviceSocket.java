@@ -1,5 +1,6 @@
 package io.mycostream.gateway.dialect.mas;
 
+import io.mycostream.gateway.transport.LastEventId;
 import io.mycostream.gateway.transport.WebSockets;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnOpen;
@@ -10,7 +11,10 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
 
-/** One device over WebSocket. Connecting is subscribing: the path says which device. */
+/**
+ * One device over WebSocket. Connecting is subscribing: the path says which device. A client that can return adds the
+ * parameter {@code last_event_id}: with the id it has seen last, or empty the first time.
+ */
 @WebSocket(path = "/ws/devices/{device_id}", endpointId = "mycosoft/devices")
 class DeviceSocket {
 
@@ -23,7 +27,9 @@ class DeviceSocket {
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection, @PathParam("device_id") String deviceId) {
-        sockets.open(connection, DeviceDialect.DEVICES, DeviceDialect.to(deviceId));
+        LastEventId last = sockets.lastEventId(connection);
+        DeviceDialect dialect = last.named() ? DeviceDialect.RESUMABLE_DEVICES : DeviceDialect.DEVICES;
+        sockets.open(connection, dialect, DeviceDialect.to(deviceId), last.resume());
     }
 
     @OnTextMessage

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.SortedSet;
 
 /** What the device stream says about itself. */
@@ -52,7 +53,7 @@ public class DeviceStatus {
     }
 
     private Status now() {
-        Hub.Presence presence = hub.presence(DeviceDialect.DEVICES, DeviceDialect.CHANNEL);
+        Hub.Presence presence = hub.presence(Set.of(DeviceDialect.values()), DeviceDialect.CHANNEL);
         return new Status(
                 presence.connections(),
                 presence.connections() > 0,

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.Publication;
+import io.mycostream.gateway.stream.Recovery;
+import io.mycostream.gateway.stream.RetentionRules;
 import io.mycostream.gateway.stream.StreamPosition;
 import io.mycostream.local.FreePort;
 import io.mycostream.local.RedisServer;
@@ -17,10 +19,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,8 +43,7 @@ import org.junit.jupiter.api.Timeout;
 class RedisBrokerTest {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
-    private static final Subscriber.Rhythm RHYTHM =
-            new Subscriber.Rhythm(INTERVAL, Duration.ofMillis(300), Duration.ofMillis(200));
+    private static final Rhythm RHYTHM = new Rhythm(INTERVAL, Duration.ofMillis(300), Duration.ofMillis(200));
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int MAX_EVENT_BYTES = 1 << 20;
     private static final Instant NOW = Instant.parse("2026-02-12T10:30:00.123Z");
@@ -50,7 +51,8 @@ class RedisBrokerTest {
 
     private static Vertx vertx;
 
-    private final Queue<Publication> received = new ConcurrentLinkedQueue<>();
+    private final Ears ears = new Ears();
+    private final Queue<Publication> received = ears.received;
     private RedisServer redis;
     private RedisCli cli;
     private @Nullable Redis client;
@@ -91,10 +93,15 @@ class RedisBrokerTest {
         // on a thread of its own, or its Vert.x context would be the subscriber's by the luck of the place
         Redis ownClient = CompletableFuture.supplyAsync(() -> Redis.createClient(vertx, options))
                 .join();
+        InstantSource clock = InstantSource.fixed(NOW);
         RedisBroker ownBroker = new RedisBroker(
-                receiver -> new Subscriber(vertx, ownClient, RHYTHM, receiver),
+                vertx,
+                ownClient,
+                RHYTHM,
+                new RetentionRules(List.of()),
                 MAX_EVENT_BYTES,
-                InstantSource.fixed(NOW));
+                clock,
+                new BrokerCounters(clock, _ -> {}));
         ownBroker.start();
         client = ownClient;
         broker = ownBroker;
@@ -106,12 +113,19 @@ class RedisBrokerTest {
     }
 
     private static void awaitConfirmed(RedisBroker broker, Channel channel) throws Exception {
-        broker.confirmed(channel).toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        joined(broker, channel).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Completes when a client that joins now is let in. */
+    private static CompletableFuture<Recovery> joined(RedisBroker broker, Channel channel) {
+        CompletableFuture<Recovery> joined = new CompletableFuture<>();
+        broker.join(channel, Optional.empty(), joined::complete);
+        return joined;
     }
 
     private RedisBroker subscribedBroker() throws Exception {
         RedisBroker subscribed = brokerAt(redis.port());
-        subscribed.subscribe(DEVICES, received::add);
+        subscribed.subscribe(DEVICES, ears);
         awaitConfirmed(subscribed, DEVICES);
         return subscribed;
     }
@@ -122,7 +136,7 @@ class RedisBrokerTest {
 
     /** What arrived, in order. */
     private List<String> payloads() {
-        return received.stream().map(Publication::payload).toList();
+        return ears.payloads();
     }
 
     /** COM-9: what is published after the confirmation arrives. */
@@ -188,9 +202,9 @@ class RedisBrokerTest {
 
         soon().until(() -> received.size() == 2);
         assertThat(payloads()).containsExactly(event(MAX_EVENT_BYTES), "{\"n\":1}");
-        assertThat(subscribed.malformed()).isEqualTo(8);
-        assertThat(subscribed.oversize()).isEqualTo(1);
-        assertThat(subscribed.failed()).isZero();
+        assertThat(subscribed.counters().malformed()).isEqualTo(8);
+        assertThat(subscribed.counters().oversize()).isEqualTo(1);
+        assertThat(subscribed.counters().failed()).isZero();
         assertThat(subscribed.delivery().interruptions()).isZero();
     }
 
@@ -202,11 +216,14 @@ class RedisBrokerTest {
     @Test
     void listenerThatFailsLosesThatMessageOnly() throws Exception {
         RedisBroker ownBroker = brokerAt(redis.port());
-        ownBroker.subscribe(DEVICES, publication -> {
-            if (publication.payload().contains("bad")) {
-                throw new IllegalStateException("cannot be handled");
+        ownBroker.subscribe(DEVICES, new Ears() {
+            @Override
+            public void published(Publication publication) {
+                if (publication.payload().contains("bad")) {
+                    throw new IllegalStateException("cannot be handled");
+                }
+                ears.published(publication);
             }
-            received.add(publication);
         });
         awaitConfirmed(ownBroker, DEVICES);
 
@@ -214,7 +231,7 @@ class RedisBrokerTest {
         cli.publish(DEVICES.name(), "{\"n\":1}");
 
         soon().until(() -> received.size() == 1);
-        assertThat(ownBroker.failed()).isEqualTo(1);
+        assertThat(ownBroker.counters().failed()).isEqualTo(1);
     }
 
     /** COM-7. */
@@ -238,7 +255,7 @@ class RedisBrokerTest {
 
         redis.kill();
         awaitDelivery(subscribed, false);
-        soon().until(() -> !subscribed.confirmed(DEVICES).toCompletableFuture().isDone());
+        assertThat(joined(subscribed, DEVICES)).isNotDone();
         assertThat(subscribed.delivery().detail()).startsWith("Redis does not deliver");
         redis.restart();
         awaitConfirmed(subscribed, DEVICES);
@@ -275,7 +292,7 @@ class RedisBrokerTest {
                 .setConnectionString(redis.uri())
                 .setMaxPoolSize(4)
                 .setMaxPoolWaiting(4));
-        ownBroker.subscribe(DEVICES, received::add);
+        ownBroker.subscribe(DEVICES, ears);
         awaitConfirmed(ownBroker, DEVICES);
         awaitDelivery(ownBroker, true);
 
@@ -294,7 +311,7 @@ class RedisBrokerTest {
     void leavesConnectionsBehindThatStaySilentWithoutAnEnd() throws Exception {
         Tunnel tunnel = Tunnel.to(vertx, redis.port());
         RedisBroker ownBroker = brokerAt(tunnel.port());
-        ownBroker.subscribe(DEVICES, received::add);
+        ownBroker.subscribe(DEVICES, ears);
         awaitConfirmed(ownBroker, DEVICES);
         awaitDelivery(ownBroker, true);
 
@@ -319,7 +336,7 @@ class RedisBrokerTest {
                 .setNetClientOptions(new NetClientOptions()
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setReadIdleTimeout(500)));
-        ownBroker.subscribe(DEVICES, received::add);
+        ownBroker.subscribe(DEVICES, ears);
         awaitConfirmed(ownBroker, DEVICES);
         awaitDelivery(ownBroker, true);
 
@@ -355,8 +372,8 @@ class RedisBrokerTest {
         redis.kill();
         awaitDelivery(ownBroker, false);
 
-        ownBroker.subscribe(DEVICES, received::add);
-        CompletableFuture<Void> confirmed = ownBroker.confirmed(DEVICES).toCompletableFuture();
+        ownBroker.subscribe(DEVICES, ears);
+        CompletableFuture<Recovery> confirmed = joined(ownBroker, DEVICES);
         assertThat(confirmed).isNotDone();
         redis.restart();
         confirmed.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -369,7 +386,7 @@ class RedisBrokerTest {
     void waitsForARedisThatIsNotThereYet() throws Exception {
         int port = FreePort.find();
         RedisBroker ownBroker = brokerAt(port);
-        ownBroker.subscribe(DEVICES, received::add);
+        ownBroker.subscribe(DEVICES, ears);
         soon().until(() -> ownBroker.delivery().detail().startsWith("Redis does not deliver"));
         assertThat(ownBroker.delivery().proven()).isFalse();
 
@@ -383,16 +400,20 @@ class RedisBrokerTest {
     }
 
     @Test
-    void unsubscribingCancelsWhatWaitedForTheConfirmation() {
+    void whoeverWaitedForAChannelThatIsLeftIsNotLetIn() throws Exception {
         redis.kill();
         RedisBroker ownBroker = brokerAt(redis.port());
-        ownBroker.subscribe(DEVICES, received::add);
-        CompletableFuture<Void> confirmed = ownBroker.confirmed(DEVICES).toCompletableFuture();
+        ownBroker.subscribe(DEVICES, ears);
+        CompletableFuture<Recovery> left = joined(ownBroker, DEVICES);
 
         ownBroker.unsubscribe(DEVICES);
+        CompletableFuture<Recovery> never = joined(ownBroker, DEVICES);
+        ownBroker.subscribe(DEVICES, ears);
+        redis.restart();
+        awaitConfirmed(ownBroker, DEVICES);
 
-        assertThat(confirmed).isCancelled();
-        assertThat(ownBroker.confirmed(DEVICES).toCompletableFuture()).isCancelled();
+        assertThat(left).isNotDone();
+        assertThat(never).isNotDone();
     }
 
     @Test
@@ -412,10 +433,10 @@ class RedisBrokerTest {
 
         for (int round = 1; round <= 200; round++) {
             ownBroker.unsubscribe(DEVICES);
-            ownBroker.subscribe(DEVICES, received::add);
+            ownBroker.subscribe(DEVICES, ears);
             if (round % 3 == 0) {
                 ownBroker.unsubscribe(DEVICES);
-                ownBroker.subscribe(DEVICES, received::add);
+                ownBroker.subscribe(DEVICES, ears);
             }
             awaitConfirmed(ownBroker, DEVICES);
             assertThat(cli.publish(DEVICES.name(), "{\"n\":1}"))
@@ -436,7 +457,7 @@ class RedisBrokerTest {
                 List<Future<?>> work = new ArrayList<>();
                 for (int thread = 0; thread < 4; thread++) {
                     List<Channel> own = channels("thread-" + thread, 300);
-                    work.add(threads.submit(() -> own.forEach(channel -> ownBroker.subscribe(channel, received::add))));
+                    work.add(threads.submit(() -> own.forEach(channel -> ownBroker.subscribe(channel, ears))));
                 }
                 for (Future<?> done : work) {
                     done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -458,7 +479,7 @@ class RedisBrokerTest {
     void subscribesManyChannelsAgainInBatches() throws Exception {
         RedisBroker ownBroker = brokerAt(redis.port());
         List<Channel> channels = channels("channel", 1_200);
-        channels.forEach(channel -> ownBroker.subscribe(channel, received::add));
+        channels.forEach(channel -> ownBroker.subscribe(channel, ears));
         for (Channel channel : channels) {
             awaitConfirmed(ownBroker, channel);
         }
@@ -489,11 +510,11 @@ class RedisBrokerTest {
         Channel forbidden = new Channel("forbidden");
         Channel allowed = new Channel("devices:more");
 
-        subscribed.subscribe(forbidden, received::add);
-        subscribed.subscribe(allowed, received::add);
+        subscribed.subscribe(forbidden, ears);
+        subscribed.subscribe(allowed, ears);
         awaitConfirmed(subscribed, allowed);
 
-        assertThat(subscribed.confirmed(forbidden).toCompletableFuture()).isNotDone();
+        assertThat(joined(subscribed, forbidden)).isNotDone();
         assertThat(cli.publish(allowed.name(), "{\"n\":1}")).isEqualTo(1);
         soon().until(() -> received.size() == 1);
         awaitDelivery(subscribed, true);

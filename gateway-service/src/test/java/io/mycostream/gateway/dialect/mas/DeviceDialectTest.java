@@ -9,6 +9,7 @@ import io.mycostream.gateway.stream.ClientCommand;
 import io.mycostream.gateway.stream.Message;
 import io.mycostream.gateway.stream.ProtocolException;
 import io.mycostream.gateway.stream.Publication;
+import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.ServerEvent;
 import io.mycostream.gateway.stream.Subscription;
 import io.mycostream.gateway.stream.Translation;
@@ -46,7 +47,7 @@ class DeviceDialectTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void greetsWithTheDevice(Transport transport) {
-        assertThat(DIALECT.encode(new ServerEvent.Subscribed(NOW), MUSHROOM, transport))
+        assertThat(DIALECT.encode(new ServerEvent.Subscribed(NOW, Recovery.Verdict.NOT_ASKED), MUSHROOM, transport))
                 .contains(new Message("""
                         {"type":"connected","message":"Device stream connected to mushroom1","device_id":"mushroom1",\
                         "timestamp":"2026-02-12T10:30:00.500Z"}""", "connected", null));
@@ -126,7 +127,10 @@ class DeviceDialectTest {
         String payload = JSON.writeValueAsString(Map.of("device_id", id, "telemetry", Map.of()));
 
         Translation translation = translate(payload, null).orElseThrow();
-        Message greeting = DIALECT.encode(new ServerEvent.Subscribed(NOW), DeviceDialect.to(id), Transport.SSE)
+        Message greeting = DIALECT.encode(
+                        new ServerEvent.Subscribed(NOW, Recovery.Verdict.NOT_ASKED),
+                        DeviceDialect.to(id),
+                        Transport.SSE)
                 .orElseThrow();
 
         assertThat(translation.key()).isEqualTo(id);

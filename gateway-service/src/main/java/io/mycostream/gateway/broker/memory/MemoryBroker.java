@@ -1,0 +1,108 @@
+package io.mycostream.gateway.broker.memory;
+
+import io.mycostream.gateway.stream.Broker;
+import io.mycostream.gateway.stream.Channel;
+import io.mycostream.gateway.stream.History;
+import io.mycostream.gateway.stream.Publication;
+import io.mycostream.gateway.stream.Recovery;
+import io.mycostream.gateway.stream.Resume;
+import io.mycostream.gateway.stream.RetentionRules;
+import io.mycostream.gateway.stream.StreamPosition;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Broker within this process. What is published is delivered on the publisher's thread before the call returns, one
+ * publication at a time.
+ */
+public final class MemoryBroker implements Broker {
+
+    /** One channel's history and who hears it; it stays when nobody does, as the history is for those who return. */
+    private static final class Stream {
+
+        private final History history;
+        private final String epoch = UUID.randomUUID().toString();
+        private long offset;
+        private @Nullable Listener listener;
+
+        Stream(History history) {
+            this.history = history;
+            history.startAfter(new StreamPosition(0, epoch));
+        }
+    }
+
+    private final RetentionRules rules;
+    private final LongSupplier nanoClock;
+
+    /** Guards itself and everything inside, and keeps the calls of the listeners in order. */
+    private final Map<Channel, Stream> streams = new HashMap<>();
+
+    /**
+     * Creates a broker without channels.
+     *
+     * @param nanoClock measures the age of histories, like {@link System#nanoTime()}
+     */
+    public MemoryBroker(RetentionRules rules, LongSupplier nanoClock) {
+        this.rules = rules;
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Publishes.
+     *
+     * @return the publication's place in its channel
+     */
+    public StreamPosition publish(
+            Channel channel, String id, String timestamp, @Nullable String source, String payload) {
+        synchronized (streams) {
+            Stream stream = stream(channel);
+            StreamPosition position = new StreamPosition(++stream.offset, stream.epoch);
+            Publication publication = new Publication(channel, position, id, timestamp, source, payload);
+            stream.history.append(publication);
+            if (stream.listener != null) {
+                stream.listener.published(publication);
+            }
+            return position;
+        }
+    }
+
+    @Override
+    public void subscribe(Channel channel, Listener listener) {
+        synchronized (streams) {
+            stream(channel).listener = listener;
+        }
+    }
+
+    @Override
+    public void join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
+        synchronized (streams) {
+            Stream stream = stream(channel);
+            if (stream.listener != null) {
+                joined.accept(resume.map(stream.history::since).orElseGet(Recovery::notAsked));
+            }
+        }
+    }
+
+    @Override
+    public void unsubscribe(Channel channel) {
+        synchronized (streams) {
+            stream(channel).listener = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (streams) {
+            streams.clear();
+        }
+    }
+
+    private Stream stream(Channel channel) {
+        return streams.computeIfAbsent(channel, name -> new Stream(new History(rules.of(name), nanoClock)));
+    }
+}

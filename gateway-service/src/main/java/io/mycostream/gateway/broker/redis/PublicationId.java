@@ -1,0 +1,51 @@
+package io.mycostream.gateway.broker.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/** The id of a publication as clients see it and send it back. */
+final class PublicationId {
+
+    private PublicationId() {}
+
+    /** The publisher's own, without what would not survive an SSE {@code id:} line; empty when nothing is left. */
+    static String given(String messageId) {
+        boolean clean = true;
+        for (int i = 0; i < messageId.length() && clean; i++) {
+            char c = messageId.charAt(i);
+            clean = c != '\n' && c != '\r' && c != 0;
+        }
+        return clean ? messageId : messageId.replaceAll("[\\n\\r\\x00]", "");
+    }
+
+    /**
+     * The id of a publication whose publisher gave none. Every node that receives it makes the same, so that a client may
+     * return elsewhere.
+     *
+     * @param occurrence 1 for the first publication with this text that the channel's history knows, 2 for the second
+     */
+    static String made(String channel, byte[] message, int occurrence) {
+        MessageDigest digest = sha256();
+        digest.update(channel.getBytes(UTF_8));
+        digest.update((byte) 0);
+        digest.update(message);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(occurrence).flip());
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        // RFC 9562 section 5.8: version 8, made by a rule of one's own
+        long most = (hash.getLong() & ~0xF000L) | 0x8000L;
+        long least = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(most, least).toString();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.mycostream.gateway.broker.redis;
+
+import io.mycostream.gateway.stream.Retention;
+import io.mycostream.publisher.wire.Envelope;
+import io.mycostream.publisher.wire.EnvelopeCodec;
+import io.mycostream.publisher.wire.EnvelopeFormatException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisConnection;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What the feeds of one node work with: its connection to Redis, a few requests at a time, and its clock. */
+final class RedisMeans implements Feed.Means {
+
+    private static final int READS_AT_ONCE = 32;
+    private static final int ENTRIES_AT_ONCE = 256;
+
+    /** As many publications as a second of a busy channel; more are not worth their memory while Redis is this slow. */
+    private static final int MOST_ENTRIES_WAITING = 20_000;
+
+    private static final long READ_TIMEOUT_SECONDS = 5;
+    private static final long RETRY_MILLIS = 200;
+
+    /** Most bytes of one channel's history that are read at once. */
+    private static final long MOST_BYTES = 16 << 20;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Subscriber subscriber;
+    private final int maxEventBytes;
+    private final InstantSource clock;
+    private final BrokerCounters counters;
+    private final RedisHistory history = new RedisHistory();
+    private final Pipeline reads;
+    private final Pipeline entries;
+
+    private final String node = UUID.randomUUID().toString();
+    private long epochsProposed;
+
+    RedisMeans(
+            Vertx vertx,
+            Context context,
+            Subscriber subscriber,
+            int maxEventBytes,
+            InstantSource clock,
+            BrokerCounters counters) {
+        this.vertx = vertx;
+        this.context = context;
+        this.subscriber = subscriber;
+        this.maxEventBytes = maxEventBytes;
+        this.clock = clock;
+        this.counters = counters;
+        // every channel may want to be read at once, and no more than once
+        this.reads = new Pipeline(context, READS_AT_ONCE, Integer.MAX_VALUE);
+        this.entries = new Pipeline(context, ENTRIES_AT_ONCE, MOST_ENTRIES_WAITING);
+    }
+
+    @Override
+    public Future<RedisHistory.Stored> read(String channel, long afterOffset, int most) {
+        return reads.submit(() -> connected()
+                        .compose(connection -> history.read(connection, channel, afterOffset, most, MOST_BYTES)
+                                .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
+                .onSuccess(_ -> counters.historyRead());
+    }
+
+    @Override
+    public void enter(
+            String channel, String id, byte[] message, @Nullable String timestamp, long after, Retention keep) {
+        RedisHistory.Arrival arrival = new RedisHistory.Arrival(
+                node + ':' + subscriber.attempt(),
+                id,
+                message,
+                timestamp,
+                after,
+                node + '-' + Long.toString(epochsProposed++, Character.MAX_RADIX));
+        entries.submit(() -> connected()
+                        .compose(connection -> history.enter(
+                                        connection, channel, arrival, new RedisHistory.Keep(keep.size(), keep.age()))
+                                .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
+                .onSuccess(counters::entered)
+                .onFailure(failure -> counters.notEntered(channel, failure));
+    }
+
+    @Override
+    public Optional<Envelope> envelope(String channel, byte[] message) {
+        if (message.length > maxEventBytes) {
+            counters.tooLarge();
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(EnvelopeCodec.decode(channel, message));
+        } catch (EnvelopeFormatException refused) {
+            counters.malformed(channel, String.valueOf(refused.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String now() {
+        return clock.instant().toString();
+    }
+
+    @Override
+    public void later(Runnable retry) {
+        vertx.setTimer(RETRY_MILLIS, _ -> context.runOnContext(_ -> retry.run()));
+    }
+
+    @Override
+    public BrokerCounters counters() {
+        return counters;
+    }
+
+    private Future<RedisConnection> connected() {
+        RedisConnection connection = subscriber.commands();
+        return connection == null ? Future.failedFuture("Redis is not connected") : Future.succeededFuture(connection);
+    }
+}
