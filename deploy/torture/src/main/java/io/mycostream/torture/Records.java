@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 /** The folder of a run, with everything in it that somebody may want to look at afterwards. */
 final class Records {
 
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss", Locale.ROOT);
+
     private final Path folder;
 
     private Records(Path folder) {
@@ -30,10 +32,7 @@ final class Records {
 
     /** Makes a new folder, named after the time. */
     static Records in(Path parent) throws IOException {
-        String time = LocalDateTime.now(ZoneId.systemDefault())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString()
-                .replace(':', '-');
+        String time = LocalDateTime.now(ZoneId.systemDefault()).format(NAME);
         return new Records(Files.createDirectories(parent.resolve(time)));
     }
 

@@ -1,14 +1,18 @@
 package io.mycostream.torture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mycostream.torture.journal.Evidence;
 import io.mycostream.torture.judge.Finding;
 import io.mycostream.torture.judge.Judge;
 import io.mycostream.torture.judge.Plant;
 import io.mycostream.torture.nemesis.Plan;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.LogManager;
 
 /**
  * The consistency checker: {@code make torture}.
@@ -40,6 +44,7 @@ public final class Torture {
         Records records = Records.in(Path.of(System.getProperty("torture.folder", "target/torture")));
         Plan plan = Plan.of(options.seed(), options.nemesis(), options.gateways(), options.clients());
         records.write(plan, options);
+        logTo(records.folder().resolve("publishers.log"));
         System.out.println(options + "\nrecords in " + records.folder());
 
         Evidence evidence = perform(options, plan, application, records.folder());
@@ -53,6 +58,18 @@ public final class Torture {
         records.write(evidence, findings, options + "\n\n" + report);
         System.out.println('\n' + report);
         return findings.isEmpty();
+    }
+
+    /** What the SDK has to say of its connections belongs beside the gateways' logs. */
+    private static void logTo(Path file) throws IOException {
+        LogManager.getLogManager()
+                .readConfiguration(new ByteArrayInputStream(
+                        """
+                        handlers=java.util.logging.FileHandler
+                        java.util.logging.FileHandler.pattern=%s
+                        java.util.logging.FileHandler.formatter=java.util.logging.SimpleFormatter
+                        java.util.logging.SimpleFormatter.format=%%1$tFT%%1$tT.%%1$tL %%4$s %%5$s%%n
+                        """.formatted(file.toString().replace("%", "%%")).getBytes(UTF_8)));
     }
 
     /** However this ends, also by Ctrl-C, every process ends with it. */
