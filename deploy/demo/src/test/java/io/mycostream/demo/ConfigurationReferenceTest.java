@@ -114,6 +114,9 @@ class ConfigurationReferenceTest {
             Class<?> type = method.getReturnType();
             if (type.isInterface() && mapping.getNestHost().equals(type.getNestHost())) {
                 collect(type, key, keys);
+            } else if (type == Map.class) {
+                ParameterizedType map = (ParameterizedType) method.getGenericReturnType();
+                collect((Class<?>) map.getActualTypeArguments()[1], key + ".<name>", keys);
             } else {
                 keys.put(key, method);
             }

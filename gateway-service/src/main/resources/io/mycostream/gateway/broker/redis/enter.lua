@@ -69,34 +69,39 @@ if reported <= entered then
   return 0
 end
 
+local function split(id)
+  local offset, number = string.match(id or '0-0', '^(%d+)-(%d+)$')
+  return tonumber(offset), tonumber(number)
+end
+
 local meta = redis.call('HMGET', KEYS[2], 'epoch', 'offset', 'plain')
 local top, plain = tonumber(meta[2]), meta[3]
-local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-local lastTop, lastNumber = 0, 0
-if last then
-  local left, right = string.match(last[1], '^(%d+)-(%d+)$')
-  lastTop, lastNumber = tonumber(left), tonumber(right)
+local plainTop, number = split(plain)
+if plainTop ~= top then
+  number = 0
+end
+
+-- nothing is as far as what will be entered, and what is no stream is refused here
+local lost = not meta[1] or not top
+local next = text(top or 0) .. '-' .. text(number + 1)
+if redis.call('XRANGE', KEYS[1], next, '+', 'COUNT', 1)[1] and not lost then
+  local lastTop
+  lastTop, number = split(redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1][1])
+  lost = lastTop > top
 end
 
 -- who may not write at all is refused here, before it matters
 redis.call('HSET', KEYS[3], 'n', text(entered))
 redis.call('PEXPIRE', KEYS[3], SEEN_MILLIS)
 
-if not meta[1] or not top or lastTop > top then
-  -- without its count a history cannot go on: its offsets would be given twice
+if lost then
+  -- without its count, or with one that went back, a history cannot go on: its offsets would be given twice
   redis.call('DEL', KEYS[1], KEYS[2])
   redis.call('HSET', KEYS[2], 'epoch', ARGV[7], 'offset', '0')
-  top, plain, lastTop, lastNumber = 0, false, 0, 0
-elseif not last then
-  -- an emptied stream remembers ids that are given again here
-  redis.call('DEL', KEYS[1])
+  top, plain, number = 0, false, 0
 end
 
-local number = 1
-if lastTop == top then
-  number = lastNumber + 1
-end
-local id = text(top) .. '-' .. text(number)
+local id = text(top) .. '-' .. text(number + 1)
 -- an offset of an epoch that ended has no place in this one
 local after = math.min(tonumber(ARGV[6]), top)
 local entry = {'XADD', KEYS[1], 'MAXLEN', ARGV[8], id, 'e', ARGV[3], 'i', ARGV[4], 'a', text(after)}

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A real Redis, the history under test, the SDK beside it, and one channel of which everything here speaks. */
-final class HistoryAtRedis implements AutoCloseable {
+final class HistoryAtRedis {
 
     static final String CHANNEL = "lab:a";
     static final Keep KEEP = new Keep(1000, Duration.ofMinutes(10));
@@ -117,6 +117,11 @@ final class HistoryAtRedis implements AutoCloseable {
         return Objects.requireNonNull(ask(command, arguments)).toString();
     }
 
+    /** From any thread, and done when it returns. */
+    void delete(String key) {
+        new RedisCli(server.port()).ask("DEL", key);
+    }
+
     static String historyKey() {
         return RedisKeys.history(CHANNEL);
     }
@@ -125,8 +130,7 @@ final class HistoryAtRedis implements AutoCloseable {
         return RedisKeys.meta(CHANNEL);
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         publisher.close();
         done(vertx.close());
         server.close();

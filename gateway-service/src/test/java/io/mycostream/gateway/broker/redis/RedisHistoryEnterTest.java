@@ -210,12 +210,29 @@ class RedisHistoryEnterTest {
         assertThat(redis.enter(arrival("b:1", SAME, 0))).isFalse();
         assertThat(redis.enter(arrival("b:1", SAME, 0))).isFalse();
 
-        String seen = redis.text(Command.KEYS, "mycostream:{lab:a}:seen:*").replaceAll("[\\[\\]]", "");
         String longAgo = Long.toString(now() - 2_100_000);
-        redis.ask(Command.HSET, seen, "1", longAgo, "2", longAgo);
+        redis.ask(Command.HSET, seenKey(), "1", longAgo, "2", longAgo);
 
         assertThat(redis.enter(arrival("c:1", SAME, 0))).isTrue();
         assertThat(redis.enter(arrival("d:1", SAME, 0))).isFalse();
+    }
+
+    @Test
+    void takesNothingTwiceFromAListenerThatWasHeldUp() throws Exception {
+        long since = now() - 30_000_000;
+        redis.enter(arrival("a:1", SAME, 0, since));
+        redis.enter(arrival("a:1", SAME, 0, since));
+        String longAgo = Long.toString(now() - 20_000_000);
+        redis.ask(Command.HSET, seenKey(), "1", longAgo, "2", longAgo);
+
+        assertThat(redis.enter(arrival("b:1", SAME, 0, since))).isFalse();
+        assertThat(redis.enter(arrival("b:1", SAME, 0, since))).isFalse();
+        assertThat(redis.enter(arrival("b:1", SAME, 0, since))).isTrue();
+    }
+
+    /** Of the only text that was entered. */
+    private String seenKey() throws Exception {
+        return redis.text(Command.KEYS, "mycostream:{lab:a}:seen:*").replaceAll("[\\[\\]]", "");
     }
 
     @Test
@@ -281,12 +298,23 @@ class RedisHistoryEnterTest {
     }
 
     @Test
+    void entersBehindWhatAnotherProgramAdded() throws Exception {
+        redis.publish(1);
+        redis.enter(arrival("a:1", "one", 1));
+        redis.ask(Command.XADD, historyKey(), "1-7", "foreign", "field");
+
+        redis.enter(arrival("a:1", "two", 1));
+
+        assertThat(messages(redis.read(0))).containsExactly("{\"n\":1}", "one", "two");
+        assertThat(redis.text(Command.HGET, metaKey(), "plain")).isEqualTo("1-8");
+    }
+
+    @Test
     void setsTimesToLiveAndShortensNone() throws Exception {
         redis.enter(arrival("a:1", "one", 0));
         assertThat(timeToLive(historyKey())).isBetween(590L, 600L);
         assertThat(timeToLive(metaKey())).isBetween(604_700L, 604_800L);
-        assertThat(timeToLive(redis.text(Command.KEYS, "*:seen:*").replaceAll("[\\[\\]]", "")))
-                .isBetween(50L, 60L);
+        assertThat(timeToLive(seenKey())).isBetween(50L, 60L);
 
         try (RedisPublisher patient = RedisPublisher.builder()
                 .uri(redis.server.uri())
@@ -398,12 +426,10 @@ class RedisHistoryEnterTest {
     @Test
     void needsNoMoreRightsThanThese() throws Exception {
         redis.publish(1);
-        List<String> rights = new ArrayList<>(List.of("SETUSER", "gateway", "on", ">sesame", "~mycostream:*", "-@all"));
-        for (String command :
-                "evalsha script|load hmget hget hset hgetall hdel time xadd xrevrange del pttl pexpire".split(" ")) {
-            rights.add("+" + command);
-        }
-        rights.add("+@connection");
+        List<String> rights = new ArrayList<>(
+                List.of("SETUSER", "gateway", "on", ">sesame", "~mycostream:*", "-@all", "+@connection"));
+        rights.addAll(List.of("+evalsha", "+script|load", "+time", "+hmget", "+hget", "+hset", "+hgetall", "+hdel"));
+        rights.addAll(List.of("+xrange", "+xrevrange", "+xadd", "+del", "+pttl", "+pexpire"));
         redis.ask(Command.ACL, rights.toArray(String[]::new));
         RedisConnection gateway = redis.connect("redis://gateway:sesame@127.0.0.1:" + redis.server.port());
 
@@ -431,7 +457,7 @@ class RedisHistoryEnterTest {
             done(one);
         }
 
-        String seen = redis.text(Command.KEYS, "*:seen:*").replaceAll("[\\[\\]]", "");
+        String seen = seenKey();
         assertThat(Integer.parseInt(redis.text(Command.HLEN, seen))).isLessThan(210);
         assertThat(redis.text(Command.HEXISTS, seen, "l:gone:1")).isIn("0", "false");
         assertThat(redis.enter(arrival("b:1", SAME, 0, now() - 60_000_000))).isFalse();

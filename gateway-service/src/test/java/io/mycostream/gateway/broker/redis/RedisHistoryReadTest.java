@@ -8,19 +8,21 @@ import static io.mycostream.gateway.broker.redis.HistoryAtRedis.messages;
 import static io.mycostream.gateway.broker.redis.HistoryAtRedis.metaKey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.mycostream.gateway.broker.redis.RedisHistory.Arrival;
 import io.mycostream.gateway.broker.redis.RedisHistory.Entry;
 import io.mycostream.gateway.broker.redis.RedisHistory.Keep;
 import io.mycostream.gateway.broker.redis.RedisHistory.Stored;
-import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -259,37 +261,81 @@ class RedisHistoryReadTest {
     }
 
     @Test
-    void neverMixesTwoEpochs() throws Exception {
-        List<Future<Stored>> readings = new ArrayList<>();
-        List<Stored> stored = new ArrayList<>();
-
-        for (int life = 1; life <= 20; life++) {
-            for (int n = 1; n <= 500; n++) {
-                redis.publisher.publishAsync(CHANNEL, Map.of("n", life * 1000 + n));
-            }
-            redis.publish(life * 1000 + 501);
-            for (int n = 0; n < 3; n++) {
-                readings.add(redis.history.read(redis.connection, CHANNEL, 0, 1000, 1 << 20));
-            }
-            new RedisCli(redis.server.port()).ask("DEL", metaKey());
-            redis.publish((life + 1) * 1000);
-        }
-        for (Future<Stored> reading : readings) {
-            stored.add(done(reading));
-        }
-
-        assertThat(stored).allSatisfy(one -> {
-            if (one.epoch() == null) {
-                assertThat(one.entries()).isEmpty();
-            } else {
-                assertThat(one.entries())
-                        .allSatisfy(entry -> assertThat(new String(entry.message(), UTF_8))
-                                .contains("\"epoch\":\"" + one.epoch() + "\""));
-                assertThat(one.entries().getLast().offset()).isEqualTo(one.top());
-                assertThat(one.whole()).isEqualTo(one.entries().size() == one.top());
-            }
+    void beginsAnewWhenTheEpochChangesBetweenTwoParts() throws Exception {
+        publishMany(300);
+        RedisConnection disturbed = beforeParts(2, () -> {
+            redis.delete(metaKey());
+            publishMany(450);
         });
-        assertThat(stored).extracting(Stored::epoch).contains(redis.read(0).epoch());
+
+        Stored stored = done(redis.history.read(disturbed, CHANNEL, 0, 1000, 1 << 20));
+
+        assertThat(stored.epoch()).isEqualTo(redis.text(Command.HGET, metaKey(), "epoch"));
+        assertThat(stored.top()).isEqualTo(450);
+        assertThat(stored.whole()).isTrue();
+        assertThat(stored.entries())
+                .hasSize(450)
+                .allSatisfy(entry -> assertThat(new String(entry.message(), UTF_8))
+                        .contains("\"epoch\":\"" + stored.epoch() + "\""));
+    }
+
+    @Test
+    void findsThatNothingIsLeftWhenTheCountIsLostBetweenTwoParts() throws Exception {
+        publishMany(300);
+        RedisConnection disturbed = beforeParts(2, () -> redis.delete(metaKey()));
+
+        assertThat(done(redis.history.read(disturbed, CHANNEL, 0, 1000, 1 << 20)))
+                .isEqualTo(new Stored(null, 0, List.of(), false));
+    }
+
+    @Test
+    void givesUpWhenTheEpochNeverStays() throws Exception {
+        publishMany(300);
+        RedisConnection disturbed = beforeParts(1, () -> {
+            redis.delete(metaKey());
+            publishMany(300);
+        });
+
+        assertThatThrownBy(() -> done(redis.history.read(disturbed, CHANNEL, 0, 1000, 1 << 20)))
+                .cause()
+                .isInstanceOf(HistoryException.class)
+                .hasMessage("mycostream:{lab:a}:history cannot be read: its epoch changed 3 times meanwhile");
+    }
+
+    @Test
+    void takesWhatIsTrimmedBetweenTwoPartsForMissing() throws Exception {
+        publishMany(300);
+        RedisConnection disturbed =
+                beforeParts(2, () -> new RedisCli(redis.server.port()).ask("XTRIM", historyKey(), "MAXLEN", "150"));
+
+        Stored stored = done(redis.history.read(disturbed, CHANNEL, 0, 1000, 1 << 20));
+
+        assertThat(messages(stored)).isEqualTo(numbers(101, 300));
+        assertThat(stored.whole()).isFalse();
+    }
+
+    private void publishMany(int count) {
+        IntStream.rangeClosed(1, count)
+                .mapToObj(n -> redis.publisher.publishAsync(CHANNEL, Map.of("n", n)))
+                .toList()
+                .forEach(published -> published.toCompletableFuture().join());
+    }
+
+    /** The connection, but before a part is asked for something happens: before the nth one, or before each if n is 1. */
+    private RedisConnection beforeParts(int part, Runnable happening) {
+        AtomicInteger parts = new AtomicInteger();
+        return (RedisConnection) Proxy.newProxyInstance(
+                RedisConnection.class.getClassLoader(),
+                new Class<?>[] {RedisConnection.class},
+                (_, method, arguments) -> {
+                    if (arguments != null
+                            && arguments[0] instanceof Request request
+                            && request.command().equals(Command.EVALSHA)
+                            && (parts.incrementAndGet() == part || part == 1)) {
+                        happening.run();
+                    }
+                    return method.invoke(redis.connection, arguments);
+                });
     }
 
     @Test
