@@ -1,6 +1,7 @@
 package io.mycostream.torture;
 
 import io.mycostream.local.RedisServer;
+import io.mycostream.publisher.wire.ChannelNames;
 import io.mycostream.torture.client.Subscriber;
 import io.mycostream.torture.journal.Evidence;
 import io.mycostream.torture.journal.Memory;
@@ -42,7 +43,7 @@ final class Run implements AutoCloseable {
      * it once needed, four MiB for each of its arenas and rarely all of them, and C1 goes on compiling; a leak of one event
      * in ten would be beyond that within minutes.
      */
-    static final Terms TERMS = new Terms(Duration.ofSeconds(2), Duration.ofSeconds(5), 64L << 20, 20_000);
+    static final Terms TERMS = new Terms(Duration.ofSeconds(2), Duration.ofSeconds(5), 64L << 20, 5_000);
 
     /** Long enough for each publisher to have published and each subscriber to have heard. */
     private static final Duration WARM_UP = Duration.ofSeconds(4);
@@ -52,7 +53,10 @@ final class Run implements AutoCloseable {
     private static final Duration QUIET_LIMIT = Duration.ofSeconds(25);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final int BULK = 1_500;
+
+    /** So much that a subscriber that stops reading for ten seconds fills the system's buffers and then its queue. */
+    private static final int BULK = 16_000;
+
     private static final int USERS = 5;
 
     private final TortureOptions options;
@@ -82,8 +86,14 @@ final class Run implements AutoCloseable {
         redis = RedisServer.startKeepingData();
         Tokens tokens = Tokens.generate(folder);
         Map<String, String> settings = Map.of(
-                "gateway.limits.connections-per-user", "1000",
-                "gateway.mycosoft.heartbeat-interval", "5s");
+                "gateway.limits.connections-per-user",
+                "1000",
+                "gateway.mycosoft.heartbeat-interval",
+                "5s",
+                "gateway.history.mas-devices.channels",
+                ChannelNames.DEVICES_TELEMETRY,
+                "gateway.history.mas-devices.size",
+                String.valueOf(TERMS.kept()));
         for (int number = 0; number < options.gateways(); number++) {
             gateways.add(new GatewayNode(number, application, redis.uri(), tokens, settings, folder, http));
         }
@@ -236,7 +246,7 @@ final class Run implements AutoCloseable {
         long[] seen = {-1, System.nanoTime()};
         await(QUIET_LIMIT, () -> {
             long entries = subscribers.stream().mapToLong(Subscriber::entries).sum();
-            boolean allThere = subscribers.stream().allMatch(Subscriber::connected);
+            boolean allThere = subscribers.stream().allMatch(Subscriber::attentive);
             if (entries != seen[0] || !allThere) {
                 seen[0] = entries;
                 seen[1] = System.nanoTime();

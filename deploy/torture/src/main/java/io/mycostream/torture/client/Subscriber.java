@@ -84,6 +84,12 @@ public final class Subscriber {
         return connected;
     }
 
+    /** Whether it reads what comes, and is not about to do anything else. */
+    public boolean attentive() {
+        long now = clock.now();
+        return now > stalledUntil && now > awayUntil && connected();
+    }
+
     public synchronized int entries() {
         return entries.size();
     }

@@ -84,7 +84,7 @@ public record Plan(long seed, List<Source> sources, List<Listener> listeners, Li
             case REDIS_PAUSE -> step(random, kind, 2_500, 4_000, 1, 200, 5_000);
             case CLIENT_KILL -> step(random, kind, 2_200, 3_000, 1, 0, 1);
             case GATEWAY_KILL, GATEWAY_DRAIN -> step(random, kind, 1_500, 3_000, targets, 0, 1_500);
-            case STALL -> step(random, kind, 100, 1_000, targets, 500, 8_000);
+            case STALL -> step(random, kind, 100, 1_000, targets, 500, 12_000);
             case LEAVE -> step(random, kind, 100, 1_000, targets, 0, 4_000);
         };
     }
