@@ -211,6 +211,19 @@ class JudgeTest {
     }
 
     @Test
+    void ofTwoEqualOnesTheFirstMayBeTheOneThatWasLost() {
+        assertThat(Scene.withPlainPublisher()
+                        .sent(1, 2)
+                        .sent(2, 3)
+                        .connected(0)
+                        .got(1, 1)
+                        .gap(2.1, "interrupted")
+                        .got(2, 3)
+                        .rulesBroken())
+                .isEmpty();
+    }
+
+    @Test
     void nothingOfWhatTheSdkWasConfirmedIsMissingWhileRedisKeepsItsData() {
         Scene interrupted = Scene.withSdk().sent(1, 9).connected(0).got(1, 4).gap(6.5, "interrupted");
         assertThat(interrupted.got(7, 9).rulesBroken()).containsExactly("kept");
