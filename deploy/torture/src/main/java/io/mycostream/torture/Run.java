@@ -21,6 +21,7 @@ import io.mycostream.torture.publish.SdkSpeaker;
 import io.mycostream.torture.publish.Speaker;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,6 +193,11 @@ final class Run implements AutoCloseable {
 
     /** Notes how large a process is; the first time counts as warm, the latest as the last. */
     private void weigh(GatewayNode gateway) throws IOException, InterruptedException {
+        Files.writeString(
+                folder.resolve("gateway-%d.metrics-at-%d-s.txt"
+                        .formatted(
+                                gateway.number(), Duration.ofNanos(clock.now()).toSeconds())),
+                gateway.metrics());
         long bytes = gateway.residentBytes();
         memories.merge(
                 gateway.pid(),
@@ -288,9 +294,5 @@ final class Run implements AutoCloseable {
         }
         redis.close();
         http.shutdownNow();
-    }
-
-    Path folder() {
-        return folder;
     }
 }

@@ -75,9 +75,11 @@ final class Losses {
                 before = place;
                 break;
             }
-            if (ledger.account(account.source(), number)
-                    .filter(Account::certain)
-                    .isPresent()) {
+            // of an event that was published twice nobody knows which one came
+            if (number < account.number()
+                    && ledger.account(account.source(), number)
+                            .filter(Account::certain)
+                            .isPresent()) {
                 after = place;
             }
         }
