@@ -47,8 +47,18 @@ final class Feed {
          */
         Future<RedisHistory.Stored> read(String channel, long afterOffset, int most);
 
-        /** Enters a publication that has no position into the history, some time. */
-        void enter(String channel, String id, byte[] message, @Nullable String timestamp, long after, Retention keep);
+        /**
+         * Enters a publication that has no position into the history, some time.
+         *
+         * @return fails, on the broker's context and counted, when it could not be
+         */
+        Future<Boolean> enter(String channel, RedisHistory.Arrival arrival, Retention keep);
+
+        /** A name for one unbroken time of listening, and an epoch's; no other node makes the same. */
+        String uniqueName();
+
+        /** The time by Redis' clock, in microseconds. */
+        long redisMicros();
 
         /** Reads a message; empty, and counted, when it is none. */
         Optional<Envelope> envelope(String channel, byte[] message);
@@ -98,7 +108,9 @@ final class Feed {
     private final Queue<byte[]> held = new ArrayDeque<>();
     private final List<Joining> joining = new ArrayList<>();
 
-    private Broker.@Nullable Listener listener;
+    private Broker.@Nullable Listener hub;
+    private String listener = "";
+    private long listeningSince;
     private State state = State.DEAF;
     private @Nullable String epoch;
     private long top;
@@ -118,20 +130,20 @@ final class Feed {
     }
 
     /** Whom it is told to; null for nobody, as long as the history is all that is wanted. */
-    void listener(Broker.@Nullable Listener hub) {
-        listener = hub;
+    void listener(Broker.@Nullable Listener toldFromNowOn) {
+        hub = toldFromNowOn;
         if (hub == null) {
             joining.clear();
         }
     }
 
     boolean hasListener() {
-        return listener != null;
+        return hub != null;
     }
 
     /** Whether it holds nothing that anybody could want. */
     boolean isForgotten() {
-        return listener == null && history.size() == 0;
+        return hub == null && history.size() == 0;
     }
 
     /** Lets a client in as soon as the feed is live. */
@@ -143,9 +155,14 @@ final class Feed {
         }
     }
 
-    /** Messages arrive from now on. */
-    void subscribed() {
+    /**
+     * Messages arrive from now on.
+     *
+     * @param sinceMicros when that was asked for, by Redis' clock
+     */
+    void subscribed(long sinceMicros) {
         if (state == State.DEAF) {
+            listening(sinceMicros);
             fill(begun ? Cause.INTERRUPTION : Cause.BEGINNING);
         }
     }
@@ -174,6 +191,12 @@ final class Feed {
             fill(Cause.CHECK);
         }
         heard = false;
+    }
+
+    /** Begins a time of listening in which every arrival is reported. */
+    private void listening(long sinceMicros) {
+        listener = means.uniqueName();
+        listeningSince = sinceMicros;
     }
 
     private void fill(Cause cause) {
@@ -396,8 +419,20 @@ final class Feed {
         String timestamp = envelope.timestamp() == null ? means.now() : null;
         deliver(publication(envelope, id, timestamp));
         if (retention.size() > 0) {
-            means.enter(channel.name(), id, message, timestamp, top, retention);
+            enter(id, message, timestamp);
         }
+    }
+
+    private void enter(String id, byte[] message, @Nullable String timestamp) {
+        String reporter = listener;
+        RedisHistory.Arrival arrival =
+                new RedisHistory.Arrival(reporter, id, message, timestamp, top, means.uniqueName(), listeningSince);
+        means.enter(channel.name(), arrival, retention).onFailure(_ -> {
+            if (reporter.equals(listener)) {
+                // nobody knows whether it was counted
+                listening(means.redisMicros());
+            }
+        });
     }
 
     private void deliver(Publication publication) {
@@ -408,9 +443,9 @@ final class Feed {
         if (state == State.LIVE) {
             means.counters().received(publication);
         }
-        if (listener != null) {
+        if (hub != null) {
             try {
-                listener.published(publication);
+                hub.published(publication);
             } catch (RuntimeException wrong) {
                 // the top of this thread's work on one publication: the next one lives
                 means.counters().failed(channel.name(), wrong);
@@ -421,8 +456,8 @@ final class Feed {
     private void gap(GapReason reason) {
         history.gap();
         means.counters().gap(reason);
-        if (listener != null) {
-            listener.gap(channel, reason);
+        if (hub != null) {
+            hub.gap(channel, reason);
         }
     }
 

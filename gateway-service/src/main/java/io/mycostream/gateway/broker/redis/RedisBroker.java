@@ -45,7 +45,9 @@ public final class RedisBroker implements Broker {
     // from here on: confined to the context
     private final Map<String, Feed> feeds = new HashMap<>();
     private final List<Interest> always = new ArrayList<>();
-    private final List<Interest> alwaysHeard = new ArrayList<>();
+
+    /** Those of {@link #always} that Redis has confirmed, with the time since when by its clock. */
+    private final Map<Interest, Long> alwaysHeard = new HashMap<>();
 
     /**
      * Creates a broker that is not connected yet.
@@ -151,9 +153,11 @@ public final class RedisBroker implements Broker {
         Channel named = new Channel(channel);
         Feed made = new Feed(named, rules.of(named), means, System::nanoTime);
         feeds.put(channel, made);
-        if (alwaysHeard.stream().anyMatch(interest -> interest.covers(channel))) {
-            made.subscribed();
-        }
+        alwaysHeard.forEach((interest, sinceMicros) -> {
+            if (interest.covers(channel)) {
+                made.subscribed(sinceMicros);
+            }
+        });
         return made;
     }
 
@@ -164,6 +168,7 @@ public final class RedisBroker implements Broker {
     private void check() {
         feeds.entrySet()
                 .removeIf(each -> isAlways(each.getKey()) && each.getValue().isForgotten());
+        subscriber.readClock();
         feeds.values().stream().filter(Feed::hasListener).forEach(Feed::check);
     }
 
@@ -186,12 +191,12 @@ public final class RedisBroker implements Broker {
         }
 
         @Override
-        public void subscribed(Interest interest) {
+        public void subscribed(Interest interest, long sinceMicros) {
             if (always.contains(interest)) {
-                alwaysHeard.add(interest);
+                alwaysHeard.put(interest, sinceMicros);
                 feeds.forEach((channel, feed) -> {
                     if (interest.covers(channel)) {
-                        feed.subscribed();
+                        feed.subscribed(sinceMicros);
                     }
                 });
                 if (!interest.beginning()) {
@@ -200,7 +205,7 @@ public final class RedisBroker implements Broker {
             } else {
                 Feed feed = feeds.get(interest.name());
                 if (feed != null) {
-                    feed.subscribed();
+                    feed.subscribed(sinceMicros);
                 }
             }
         }

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** What the feeds of one node work with: its connection to Redis, a few requests at a time, and its clock. */
 final class RedisMeans implements Feed.Means {
@@ -40,7 +39,7 @@ final class RedisMeans implements Feed.Means {
     private final Pipeline entries;
 
     private final String node = UUID.randomUUID().toString();
-    private long epochsProposed;
+    private long names;
 
     RedisMeans(
             Vertx vertx,
@@ -69,21 +68,23 @@ final class RedisMeans implements Feed.Means {
     }
 
     @Override
-    public void enter(
-            String channel, String id, byte[] message, @Nullable String timestamp, long after, Retention keep) {
-        RedisHistory.Arrival arrival = new RedisHistory.Arrival(
-                node + ':' + subscriber.attempt(),
-                id,
-                message,
-                timestamp,
-                after,
-                node + '-' + Long.toString(epochsProposed++, Character.MAX_RADIX));
-        entries.submit(() -> connected()
+    public Future<Boolean> enter(String channel, RedisHistory.Arrival arrival, Retention keep) {
+        return entries.submit(() -> connected()
                         .compose(connection -> history.enter(
                                         connection, channel, arrival, new RedisHistory.Keep(keep.size(), keep.age()))
                                 .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
                 .onSuccess(counters::entered)
                 .onFailure(failure -> counters.notEntered(channel, failure));
+    }
+
+    @Override
+    public String uniqueName() {
+        return node + '-' + Long.toString(names++, Character.MAX_RADIX);
+    }
+
+    @Override
+    public long redisMicros() {
+        return subscriber.redisMicros();
     }
 
     @Override

@@ -42,8 +42,12 @@ final class Subscriber {
         /** A message, in the order of its arrival. */
         void received(String channel, byte[] message);
 
-        /** Redis has confirmed an interest: from here on messages arrive. */
-        void subscribed(Interest interest);
+        /**
+         * Redis has confirmed an interest: from here on messages arrive.
+         *
+         * @param sinceMicros a time of Redis' own clock, right before it was asked for
+         */
+        void subscribed(Interest interest, long sinceMicros);
 
         /** Nothing arrives any more until each interest is confirmed again. */
         void interrupted();
@@ -63,11 +67,19 @@ final class Subscriber {
 
     private final Set<Interest> wanted = new LinkedHashSet<>();
 
-    /** For each interest how many confirmations are under way; the last one counts. */
-    private final Map<Interest, Integer> unconfirmed = new HashMap<>();
+    /**
+     * What Redis was asked for and has not confirmed.
+     *
+     * @param count confirmations under way; the last one counts
+     * @param sinceMicros when it was asked last, by Redis' clock
+     */
+    private record Asked(int count, long sinceMicros) {}
+
+    private final Map<Interest, Asked> unconfirmed = new HashMap<>();
 
     private @Nullable RedisConnection subscription;
     private @Nullable RedisConnection commands;
+    private RedisClock clock = new RedisClock(0, System::nanoTime);
     private long attempt;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private long probeTimer = -1;
@@ -128,9 +140,16 @@ final class Subscriber {
         return commands;
     }
 
-    /** Counts the connections: whatever was heard on two of them, something may be missing between. */
-    long attempt() {
-        return attempt;
+    /** The time by Redis' clock, in microseconds since 1970; somewhat behind, never ahead. */
+    long redisMicros() {
+        return clock.micros();
+    }
+
+    /** Compares the clocks again, because they drift apart. */
+    void readClock() {
+        if (commands != null) {
+            RedisClock.read(commands).onSuccess(read -> context.runOnContext(_ -> clock = read));
+        }
     }
 
     Delivery delivery() {
@@ -168,10 +187,11 @@ final class Subscriber {
         Future<RedisConnection> first = redis.connect();
         Future<RedisConnection> second = redis.connect();
         Future.join(first, second)
+                .compose(_ -> RedisClock.read(second.result()))
                 .onComplete(both -> context.runOnContext(_ -> {
                     vertx.cancelTimer(timer);
                     if (both.succeeded() && mine == attempt && !closed) {
-                        connected(mine, first.result(), second.result());
+                        connected(mine, first.result(), second.result(), both.result());
                     } else {
                         // too late, or only half a success
                         first.onSuccess(Subscriber::end);
@@ -181,7 +201,9 @@ final class Subscriber {
                 }));
     }
 
-    private void connected(long mine, RedisConnection subscriptionConnection, RedisConnection proberConnection) {
+    private void connected(
+            long mine, RedisConnection subscriptionConnection, RedisConnection proberConnection, RedisClock read) {
+        clock = read;
         subscription = subscriptionConnection;
         commands = proberConnection;
         unconfirmed.clear();
@@ -216,7 +238,8 @@ final class Subscriber {
             Request request = Request.cmd(same.getFirst().beginning() ? Command.PSUBSCRIBE : Command.SUBSCRIBE);
             for (Interest interest : same.subList(from, Math.min(from + BATCH, same.size()))) {
                 request.arg(interest.spelled());
-                unconfirmed.merge(interest, 1, Integer::sum);
+                Asked before = unconfirmed.get(interest);
+                unconfirmed.put(interest, new Asked(before == null ? 1 : before.count() + 1, clock.micros()));
             }
             send(connection, request);
         }
@@ -273,9 +296,11 @@ final class Subscriber {
             return;
         }
         // a channel left and joined again in haste has several confirmations under way
-        Integer left = unconfirmed.computeIfPresent(interest, (_, count) -> count == 1 ? null : count - 1);
-        if (left == null && wanted.contains(interest)) {
-            receiver.subscribed(interest);
+        Asked asked = unconfirmed.remove(interest);
+        if (asked != null && asked.count() > 1) {
+            unconfirmed.put(interest, new Asked(asked.count() - 1, asked.sinceMicros()));
+        } else if (asked != null && wanted.contains(interest)) {
+            receiver.subscribed(interest, asked.sinceMicros());
         }
     }
 
