@@ -21,7 +21,6 @@ import io.mycostream.torture.publish.SdkSpeaker;
 import io.mycostream.torture.publish.Speaker;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -193,12 +192,9 @@ final class Run implements AutoCloseable {
 
     /** Notes how large a process is; the first time counts as warm, the latest as the last. */
     private void weigh(GatewayNode gateway) throws IOException, InterruptedException {
-        Files.writeString(
-                folder.resolve("gateway-%d.metrics-at-%d-s.txt"
-                        .formatted(
-                                gateway.number(), Duration.ofNanos(clock.now()).toSeconds())),
-                gateway.metrics());
         long bytes = gateway.residentBytes();
+        gateway.describeHeap(folder.resolve("gateway-%d.heap-at-%d-s.txt"
+                .formatted(gateway.number(), Duration.ofNanos(clock.now()).toSeconds())));
         memories.merge(
                 gateway.pid(),
                 new Memory(gateway.number(), gateway.pid(), bytes, bytes),

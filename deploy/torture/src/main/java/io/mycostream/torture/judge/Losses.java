@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Losses {
 
+    private static final long ONE_FILLING_NANOS = 1_000_000_000;
+
     private final Testimony testimony;
     private final Ledger ledger;
     private final List<Entry> entries;
@@ -113,12 +115,29 @@ final class Losses {
                 break;
             }
         }
-        for (int index = gap - 1; index >= 0; index--) {
+        for (int index = opening(gap) - 1; index >= 0; index--) {
             if (entries.get(index) instanceof Entry.Delivered last) {
                 long lastSentAt = ledger.account(last).map(Account::sentAt).orElse(0L);
                 return account.answeredAt() >= lastSentAt;
             }
         }
         return true;
+    }
+
+    /** Where a gateway fills a hole from the history it says so before and behind: then this is the first of the two. */
+    private int opening(int gap) {
+        Entry.Gap closing = (Entry.Gap) entries.get(gap);
+        for (int index = gap - 1; index >= 0; index--) {
+            Entry entry = entries.get(index);
+            if (entry instanceof Entry.Gap opening
+                    && opening.reason().equals(closing.reason())
+                    && closing.at() - opening.at() < ONE_FILLING_NANOS) {
+                return index;
+            }
+            if (!(entry instanceof Entry.Delivered)) {
+                break;
+            }
+        }
+        return gap;
     }
 }

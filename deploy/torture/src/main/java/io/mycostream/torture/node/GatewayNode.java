@@ -25,6 +25,7 @@ public final class GatewayNode implements AutoCloseable {
 
     /** The heap shrinks to what is in use at each full collection, so that resident memory tells of leaks of any kind. */
     private static final List<String> JVM = List.of(
+            "-Xms24m",
             "-Xmx160m",
             "-Xss512k",
             "-XX:+UseSerialGC",
@@ -172,20 +173,29 @@ public final class GatewayNode implements AutoCloseable {
 
     /** Its resident memory in bytes, after a full collection. */
     public long residentBytes() throws IOException, InterruptedException {
-        Process collection = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(pid()),
-                        "GC.run")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        collection.waitFor();
+        ask("GC.run", ProcessBuilder.Redirect.DISCARD);
         try (var lines = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .findFirst()
                     .orElseThrow(() -> new IOException("the kernel does not say how large gateway " + number + " is"));
         }
+    }
+
+    /** Writes what its heap is made of. */
+    public void describeHeap(Path file) throws IOException, InterruptedException {
+        ask("GC.class_histogram", ProcessBuilder.Redirect.to(file.toFile()));
+    }
+
+    private void ask(String question, ProcessBuilder.Redirect answer) throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid()),
+                        question)
+                .redirectErrorStream(true)
+                .redirectOutput(answer)
+                .start()
+                .waitFor();
     }
 
     private synchronized TetheredProcess running() {

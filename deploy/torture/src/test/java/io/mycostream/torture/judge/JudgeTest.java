@@ -86,6 +86,23 @@ class JudgeTest {
     }
 
     @Test
+    void aFillingIsToldByAGapBeforeAndOneBehindIt() {
+        Scene scene = Scene.withPlainPublisher()
+                .sent(1, 9)
+                .sentByAnother(5.5)
+                .connected(0)
+                .got(1, 3)
+                .gap(6.5, "interrupted")
+                .got(4, 6.5)
+                .gotOfAnother(6.5)
+                .gap(6.5, "interrupted")
+                .got(6, 6.5)
+                .got(7, 9);
+
+        assertThat(scene.rulesBroken()).isEmpty();
+    }
+
+    @Test
     void whoReturnsWithARecoveryHasToGetEverything() {
         Scene complete =
                 Scene.withSdk().sent(1, 9).connected(0).got(1, 3).left(3.5).returned(6.5, 3, true);

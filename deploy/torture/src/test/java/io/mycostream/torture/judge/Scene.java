@@ -63,6 +63,18 @@ final class Scene {
         return this;
     }
 
+    /** An event of a second source for the same device. */
+    Scene sentByAnother(double at) {
+        sources.add(new Source("t", "d", false));
+        publications.add(new Publication("t", 1, "{}", seconds(at), seconds(at + 0.1), Outcome.ACKNOWLEDGED, 1));
+        return this;
+    }
+
+    Scene gotOfAnother(double at) {
+        entries.add(new Entry.Delivered(seconds(at), "t", 1, "{}", "id-t"));
+        return this;
+    }
+
     Scene connected(double at) {
         entries.add(new Entry.Connected(seconds(at), 0, null, null));
         return this;
