@@ -20,13 +20,24 @@ final class GatewayProcess implements AutoCloseable {
      * @param settings on top of those it needs to run
      */
     GatewayProcess(RedisServer redis, Path folder, Map<String, String> settings) throws IOException {
+        this(redis.uri(), folder, settings);
+    }
+
+    /**
+     * Starts it beside a Redis of any form.
+     *
+     * @param hosts where Redis is
+     * @param folder for its log and the public key
+     * @param settings on top of those it needs to run
+     */
+    GatewayProcess(String hosts, Path folder, Map<String, String> settings) throws IOException {
         tokens = DemoToken.generate(folder);
         Map<String, String> all = new LinkedHashMap<>();
         all.put("quarkus.http.host", "127.0.0.1");
         all.put("quarkus.http.port", String.valueOf(ports.gateway()));
         all.put("quarkus.management.host", "127.0.0.1");
         all.put("quarkus.management.port", String.valueOf(ports.gatewayManagement()));
-        all.put("quarkus.redis.hosts", redis.uri());
+        all.put("quarkus.redis.hosts", hosts);
         all.put("mp.jwt.verify.publickey.location", tokens.publicKey().toUri().toString());
         all.put("mp.jwt.verify.issuer", DemoToken.ISSUER);
         all.putAll(settings);

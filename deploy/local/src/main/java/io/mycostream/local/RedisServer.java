@@ -1,16 +1,12 @@
 package io.mycostream.local;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +23,6 @@ public final class RedisServer implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(20);
-    private static final int ANSWER_LIMIT_MILLIS = 1_000;
 
     /** How often another port is tried when somebody was faster on the one that had been free. */
     private static final int PORT_ATTEMPTS = 5;
@@ -35,27 +30,13 @@ public final class RedisServer implements AutoCloseable {
     private static final String LOG = "log";
     private static final int LOG_TAIL_LINES = 20;
 
-    /** What is kept of the data: nothing, or every write before it is answered. */
-    private enum Persistence {
-        NONE("no"),
-        EVERY_WRITE("yes");
-
-        private final String appendOnly;
-
-        Persistence(String appendOnly) {
-            this.appendOnly = appendOnly;
-        }
-    }
-
-    private final RedisExecutable executable;
-    private final Persistence persistence;
+    private final RedisCommandLine commandLine;
     private final int port;
     private TetheredProcess process;
     private Path folder;
 
-    private RedisServer(RedisExecutable executable, Persistence persistence, int port) throws IOException {
-        this.executable = executable;
-        this.persistence = persistence;
+    private RedisServer(RedisCommandLine commandLine, int port) throws IOException {
+        this.commandLine = commandLine;
         this.port = port;
         this.folder = Files.createTempDirectory("mycostream-redis-");
         try {
@@ -72,7 +53,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws IllegalStateException if it does not answer within 10 s; the message ends with the tail of its log
      */
     public static RedisServer start() {
-        return startOnFreePort(RedisExecutable.INSTALLED_OR_BUNDLED, Persistence.NONE);
+        return start(RedisCommandLine.emptyAtStart(RedisExecutable.INSTALLED_OR_BUNDLED));
     }
 
     /**
@@ -83,12 +64,12 @@ public final class RedisServer implements AutoCloseable {
      *     tail of its log
      */
     public static RedisServer start(int port) {
-        return start(RedisExecutable.INSTALLED_OR_BUNDLED, Persistence.NONE, port);
+        return start(RedisCommandLine.emptyAtStart(RedisExecutable.INSTALLED_OR_BUNDLED), port);
     }
 
     /** Like {@link #start()}, but runs the bundled server, a Redis 6.2, whatever is installed. */
     public static RedisServer startBundled() {
-        return startOnFreePort(RedisExecutable.BUNDLED, Persistence.NONE);
+        return start(RedisCommandLine.emptyAtStart(RedisExecutable.BUNDLED));
     }
 
     /**
@@ -97,12 +78,12 @@ public final class RedisServer implements AutoCloseable {
      * A JVM that ends while the server is killed and not restarted leaves the folder behind.
      */
     public static RedisServer startKeepingData() {
-        return startOnFreePort(RedisExecutable.INSTALLED_OR_BUNDLED, Persistence.EVERY_WRITE);
+        return start(RedisCommandLine.keepingData(RedisExecutable.INSTALLED_OR_BUNDLED));
     }
 
     /** Like {@link #startKeepingData()}, but runs the bundled server, a Redis 6.2, whatever is installed. */
     public static RedisServer startBundledKeepingData() {
-        return startOnFreePort(RedisExecutable.BUNDLED, Persistence.EVERY_WRITE);
+        return start(RedisCommandLine.keepingData(RedisExecutable.BUNDLED));
     }
 
     /** The port it listens on, also before and after a restart. */
@@ -120,6 +101,23 @@ public final class RedisServer implements AutoCloseable {
         return process.pid();
     }
 
+    /**
+     * Sends one command on a connection of its own and returns the reply as it comes over the wire, in RESP 2.
+     *
+     * @throws IllegalStateException if the reply is an error, or there is none within a second
+     */
+    public String ask(String... words) {
+        try {
+            String reply = RedisQuestion.ask(port, words);
+            if (reply.startsWith("-")) {
+                throw new IllegalStateException(words[0] + " is answered by: " + reply.strip());
+            }
+            return reply;
+        } catch (IOException e) {
+            throw new IllegalStateException("no answer to " + words[0] + " on port " + port, e);
+        }
+    }
+
     /** Ends it without warning (SIGKILL), and waits until it is gone. Does nothing if it is not running. */
     public synchronized void kill() {
         process.kill();
@@ -128,7 +126,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Removes the folder, unless data are kept in it. */
     private void forget() {
-        if (persistence == Persistence.NONE) {
+        if (!commandLine.keepsFolder()) {
             removeFolder();
         }
     }
@@ -184,10 +182,16 @@ public final class RedisServer implements AutoCloseable {
         removeFolder();
     }
 
-    private static RedisServer startOnFreePort(RedisExecutable executable, Persistence persistence) {
+    /** Starts one that is run in a way of its own, on a free port. */
+    static RedisServer start(RedisCommandLine commandLine) {
+        return start(commandLine, FreePort::find);
+    }
+
+    /** Starts one that is run in a way of its own, on a free port found in a way of its own. */
+    static RedisServer start(RedisCommandLine commandLine, IntSupplier ports) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return start(executable, persistence, FreePort.find());
+                return start(commandLine, ports.getAsInt());
             } catch (PortTakenException e) {
                 if (attempt == PORT_ATTEMPTS) {
                     throw e;
@@ -196,9 +200,9 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static RedisServer start(RedisExecutable executable, Persistence persistence, int port) {
+    private static RedisServer start(RedisCommandLine commandLine, int port) {
         try {
-            return new RedisServer(executable, persistence, port);
+            return new RedisServer(commandLine, port);
         } catch (IOException e) {
             throw notStarted(port, e);
         }
@@ -209,7 +213,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private TetheredProcess launch() throws IOException {
-        TetheredProcess started = TetheredProcess.startIn(folder, command(), folder.resolve(LOG));
+        TetheredProcess started = TetheredProcess.startIn(folder, commandLine.in(folder, port), folder.resolve(LOG));
         try {
             waitUntilItAnswers(started);
             return started;
@@ -217,23 +221,6 @@ public final class RedisServer implements AutoCloseable {
             started.kill();
             throw failed;
         }
-    }
-
-    private List<String> command() throws IOException {
-        return List.of(
-                executable.locate(folder).toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                persistence.appendOnly,
-                "--appendfsync",
-                "always",
-                "--dir",
-                folder.toString());
     }
 
     private void waitUntilItAnswers(TetheredProcess started) {
@@ -261,13 +248,9 @@ public final class RedisServer implements AutoCloseable {
 
     /** Asks who is there instead of only PING: on a port that was taken another server would answer that as well. */
     private boolean answers(long pid) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_LIMIT_MILLIS);
-            socket.setSoTimeout(ANSWER_LIMIT_MILLIS);
-            socket.getOutputStream().write("PING\r\nINFO server\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
-            InputStream in = socket.getInputStream();
-            String answers = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return answers.startsWith("+PONG\r\n") && answers.contains("process_id:" + pid + "\r\n");
+        try {
+            return RedisQuestion.ask(port, "PING").equals("+PONG\r\n")
+                    && RedisQuestion.ask(port, "INFO", "server").contains("process_id:" + pid + "\r\n");
         } catch (IOException _) {
             // not yet
             return false;

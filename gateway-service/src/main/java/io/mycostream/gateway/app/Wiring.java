@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.mycostream.gateway.broker.redis.BrokerCounters;
 import io.mycostream.gateway.broker.redis.RedisBroker;
+import io.mycostream.gateway.broker.redis.RedisConnections;
+import io.mycostream.gateway.broker.redis.RedisSettings;
 import io.mycostream.gateway.broker.redis.Rhythm;
 import io.mycostream.gateway.limit.ConnectionLimit;
 import io.mycostream.gateway.stream.Hub;
@@ -32,9 +34,17 @@ class Wiring {
         return Clock.systemUTC();
     }
 
+    /** The client is asked for because Quarkus makes it then, and puts the settings together for it. */
     @Produces
     @Singleton
-    RedisBroker broker(GatewayConfig config, Vertx vertx, Redis redis, InstantSource clock, MeterRegistry registry) {
+    RedisConnections redisConnections(Vertx vertx, RedisSettings settings, Redis client) {
+        return new RedisConnections(vertx, settings);
+    }
+
+    @Produces
+    @Singleton
+    RedisBroker broker(
+            GatewayConfig config, Vertx vertx, RedisConnections redis, InstantSource clock, MeterRegistry registry) {
         Rhythm rhythm = new Rhythm(
                 config.redis().probeInterval(),
                 config.redis().connectTimeout(),

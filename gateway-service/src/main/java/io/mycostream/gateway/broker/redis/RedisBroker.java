@@ -7,7 +7,6 @@ import io.mycostream.gateway.stream.Resume;
 import io.mycostream.gateway.stream.RetentionRules;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +56,7 @@ public final class RedisBroker implements Broker {
      */
     public RedisBroker(
             Vertx vertx,
-            Redis redis,
+            RedisConnections redis,
             Rhythm rhythm,
             RetentionRules rules,
             int maxEventBytes,

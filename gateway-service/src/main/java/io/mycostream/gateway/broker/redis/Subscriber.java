@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -60,7 +59,7 @@ final class Subscriber {
 
     private final Vertx vertx;
     private final Context context;
-    private final Redis redis;
+    private final RedisConnections redis;
     private final Rhythm rhythm;
     private final Receiver receiver;
     private final String probeChannel = "mycostream:probe:" + UUID.randomUUID();
@@ -97,10 +96,10 @@ final class Subscriber {
     /**
      * Creates a subscriber that is not connected yet.
      *
-     * @param redis client whose connections are used; two of its pool are held. It has to cut a connection on which nothing
-     *     arrives for some intervals: one that is never answered has no end of its own, and some of them fill its pool
+     * @param redis makes the two connections that are held. They have to be cut when nothing arrives for some intervals: one
+     *     that is never answered has no end of its own
      */
-    Subscriber(Vertx vertx, Context context, Redis redis, Rhythm rhythm, Receiver receiver) {
+    Subscriber(Vertx vertx, Context context, RedisConnections redis, Rhythm rhythm, Receiver receiver) {
         this.vertx = vertx;
         this.context = context;
         this.redis = redis;
@@ -184,8 +183,8 @@ final class Subscriber {
         long timer = vertx.setTimer(
                 rhythm.connectTimeout().toMillis(),
                 _ -> lost(mine, "no answer within " + rhythm.connectTimeout().toMillis() + " ms"));
-        Future<RedisConnection> first = redis.connect();
-        Future<RedisConnection> second = redis.connect();
+        Future<RedisConnection> first = redis.subscription();
+        Future<RedisConnection> second = redis.commands();
         Future.join(first, second)
                 .compose(_ -> RedisClock.read(second.result()))
                 .onComplete(both -> context.runOnContext(_ -> {
@@ -194,8 +193,8 @@ final class Subscriber {
                         connected(mine, first.result(), second.result(), both.result());
                     } else {
                         // too late, or only half a success
-                        first.onSuccess(Subscriber::end);
-                        second.onSuccess(Subscriber::end);
+                        first.onSuccess(RedisConnection::close);
+                        second.onSuccess(RedisConnection::close);
                         lost(mine, both.failed() ? String.valueOf(both.cause().getMessage()) : "stopping");
                     }
                 }));
@@ -215,7 +214,6 @@ final class Subscriber {
         subscriptionConnection.handler(reply -> context.runOnContext(_ -> received(mine, reply)));
         watch(mine, subscriptionConnection);
         watch(mine, proberConnection);
-        keepOutOfPool(proberConnection);
         lastProof = System.nanoTime();
         detail = "connected, waiting for the first probe";
         subscribe(subscriptionConnection, List.of(Interest.inChannel(probeChannel)));
@@ -365,18 +363,5 @@ final class Subscriber {
         if (connection != null) {
             connection.close();
         }
-    }
-
-    /** Ends a connection that came too late. */
-    private static void end(RedisConnection connection) {
-        keepOutOfPool(connection).onComplete(_ -> connection.close());
-    }
-
-    /**
-     * Sees to it that closing a connection ends it. One that has only published goes back into the client's pool, dead or
-     * not, and would be handed out again; one that has chosen a database, whichever, does not.
-     */
-    private static Future<?> keepOutOfPool(RedisConnection connection) {
-        return connection.send(Request.cmd(Command.SELECT).arg(0));
     }
 }

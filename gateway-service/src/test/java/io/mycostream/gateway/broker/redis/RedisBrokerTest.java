@@ -12,7 +12,6 @@ import io.mycostream.local.FreePort;
 import io.mycostream.local.RedisServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +54,7 @@ class RedisBrokerTest {
     private final Queue<Publication> received = ears.received;
     private RedisServer redis;
     private RedisCli cli;
-    private @Nullable Redis client;
+    private @Nullable RedisConnections client;
     private @Nullable RedisBroker broker;
 
     @BeforeAll
@@ -90,9 +89,7 @@ class RedisBrokerTest {
     }
 
     private RedisBroker brokerWith(RedisOptions options) {
-        // on a thread of its own, or its Vert.x context would be the subscriber's by the luck of the place
-        Redis ownClient = CompletableFuture.supplyAsync(() -> Redis.createClient(vertx, options))
-                .join();
+        RedisConnections ownClient = new RedisConnections(vertx, options);
         InstantSource clock = InstantSource.fixed(NOW);
         RedisBroker ownBroker = new RedisBroker(
                 vertx,
