@@ -10,6 +10,8 @@ import io.mycostream.torture.nemesis.Plan;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
@@ -47,17 +49,32 @@ public final class Torture {
         logTo(records.folder().resolve("publishers.log"));
         System.out.println(options + "\nrecords in " + records.folder());
 
+        endAfter(options.longest());
         Evidence evidence = perform(options, plan, application, records.folder());
         if (options.plant().isPresent()) {
             Plant plant = options.plant().get();
             System.out.println("planted: " + plant.word());
             evidence = plant.falsify(evidence);
         }
-        List<Finding> findings = Judge.judge(evidence);
+        List<Finding> findings = new ArrayList<>(Judge.judge(evidence));
+        findings.addAll(SelfCheck.of(evidence, findings));
         String report = new Report(evidence, findings).text();
         records.write(evidence, findings, options + "\n\n" + report);
         System.out.println('\n' + report);
         return findings.isEmpty();
+    }
+
+    /** Every wait has its own limit; this one is for those that nobody thought of. */
+    private static void endAfter(Duration limit) {
+        Thread.ofPlatform().daemon().name("limit").start(() -> {
+            try {
+                Thread.sleep(limit);
+                System.err.println("not over after " + limit.toSeconds() + " s");
+                System.exit(1);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** What the SDK has to say of its connections belongs beside the gateways' logs. */

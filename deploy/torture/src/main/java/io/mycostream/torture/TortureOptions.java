@@ -72,6 +72,11 @@ record TortureOptions(
                 plant(given.getOrDefault("PLANT", "")));
     }
 
+    /** How long the whole run may take at most, start and end included. */
+    Duration longest() {
+        return duration.plus(Duration.ofMinutes(4)).plus(Duration.ofSeconds(90).multipliedBy(rounds));
+    }
+
     private static Duration duration(String text) throws CannotStartException {
         Matcher matcher = SECONDS.matcher(text);
         if (!matcher.matches()) {

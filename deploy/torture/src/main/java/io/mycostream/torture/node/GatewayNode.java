@@ -31,6 +31,7 @@ public final class GatewayNode implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20",
+            "-XX:-ShrinkHeapInSteps",
             "-XX:TieredStopAtLevel=1",
             "-XX:MaxDirectMemorySize=96m",
             "--enable-native-access=ALL-UNNAMED",
