@@ -88,6 +88,8 @@ final class Run implements AutoCloseable {
         Map<String, String> settings = Map.of(
                 "gateway.limits.connections-per-user",
                 "1000",
+                "gateway.limits.queue-size",
+                "50",
                 "gateway.mycosoft.heartbeat-interval",
                 "5s",
                 "gateway.history.mas-devices.channels",
