@@ -100,9 +100,9 @@ class Wiring {
 
     @Produces
     @Singleton
-    RedisPlaces places(GatewayConfig config, Vertx vertx, Redis redis) {
+    RedisPlaces places(GatewayConfig config, RedisLoop loop, Redis redis) {
         return new RedisPlaces(
-                vertx,
+                loop.vertx(),
                 redis,
                 new RedisPlaces.Times(
                         config.limits().lease(),
