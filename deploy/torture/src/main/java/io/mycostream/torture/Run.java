@@ -43,7 +43,7 @@ final class Run implements AutoCloseable {
      * it once needed, four MiB for each of its arenas and rarely all of them, and C1 goes on compiling; a leak of one event
      * in ten would be beyond that within minutes.
      */
-    static final Terms TERMS = new Terms(Duration.ofSeconds(2), Duration.ofSeconds(5), 64L << 20, 5_000);
+    static final Terms TERMS = new Terms(Duration.ofSeconds(2), Duration.ofSeconds(5), 64L << 20, 4_000);
 
     /** Long enough for each publisher to have published and each subscriber to have heard. */
     private static final Duration WARM_UP = Duration.ofSeconds(4);
@@ -55,7 +55,7 @@ final class Run implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /** So much that a subscriber that stops reading for ten seconds fills the system's buffers and then its queue. */
-    private static final int BULK = 16_000;
+    private static final int BULK = 24_000;
 
     private static final int USERS = 5;
 
