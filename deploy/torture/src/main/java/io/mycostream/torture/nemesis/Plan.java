@@ -54,7 +54,9 @@ public record Plan(long seed, List<Source> sources, List<Listener> listeners, Li
                 SOURCES,
                 List.copyOf(listeners),
                 steps(random, upheavals(kinds), gateways),
-                steps(random, lapses(kinds), clients));
+                steps(random, lapses(kinds), clients).stream()
+                        .map(step -> felt(step, listeners))
+                        .toList());
     }
 
     private static List<Kind> upheavals(Set<Kind> kinds) {
@@ -76,6 +78,18 @@ public record Plan(long seed, List<Source> sources, List<Listener> listeners, Li
             steps.add(step(random, left.remove(random.nextInt(left.size())), targets));
         }
         return List.copyOf(steps);
+    }
+
+    /** Lets some stalls hit a subscriber that is sent much, and for so long that its gateway has to let events go. */
+    private static Step felt(Step step, List<Listener> listeners) {
+        List<Listener> loud = listeners.stream()
+                .filter(listener -> listener.device().equals("loud"))
+                .toList();
+        if (step.kind() != Kind.STALL || step.luck() > 0.2 || loud.isEmpty()) {
+            return step;
+        }
+        int target = loud.get((int) (step.luck() * 1_000_003) % loud.size()).number();
+        return new Step(step.calm(), step.kind(), target, Duration.ofSeconds(12), step.luck());
     }
 
     private static Step step(Random random, Kind kind, int targets) {
