@@ -100,10 +100,10 @@ class Wiring {
 
     @Produces
     @Singleton
-    RedisPlaces places(GatewayConfig config, RedisLoop loop, Redis redis) {
+    RedisPlaces places(GatewayConfig config, RedisLoop loop, RedisConnections redis) {
         return new RedisPlaces(
                 loop.vertx(),
-                redis,
+                redis::commands,
                 new RedisPlaces.Times(
                         config.limits().lease(),
                         config.limits().answerTimeout(),
