@@ -10,6 +10,7 @@ import io.mycostream.torture.journal.Remains;
 import io.mycostream.torture.journal.RunClock;
 import io.mycostream.torture.journal.Source;
 import io.mycostream.torture.journal.Terms;
+import io.mycostream.torture.judge.Judge;
 import io.mycostream.torture.nemesis.Nemesis;
 import io.mycostream.torture.nemesis.Plan;
 import io.mycostream.torture.nemesis.Step;
@@ -51,8 +52,9 @@ final class Run implements AutoCloseable {
     private static final Duration BEFORE_THE_END = Duration.ofMillis(2_500);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration QUIET_LIMIT = Duration.ofSeconds(25);
+    private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(15);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     /** So much that a subscriber that stops reading for ten seconds fills the system's buffers and then its queue. */
     private static final int BULK = 24_000;
@@ -150,6 +152,10 @@ final class Run implements AutoCloseable {
             speaker.stop();
         }
         awaitQuiet();
+        // TCP tries ever more rarely to reach somebody who did not read: what is on its way may take that long
+        if (!await(CATCH_UP_LIMIT, () -> !Judge.misses(evidence(nemesis, List.of())))) {
+            words.accept("not everybody could catch up");
+        }
         subscribers.forEach(Subscriber::closeRecord);
         words.accept("the subscribers leave");
         for (Subscriber subscriber : subscribers) {
@@ -159,6 +165,10 @@ final class Run implements AutoCloseable {
         for (GatewayNode gateway : gateways) {
             weigh(gateway);
         }
+        return evidence(nemesis, remains);
+    }
+
+    private Evidence evidence(Nemesis nemesis, List<Remains> remains) {
         return new Evidence(
                 TERMS,
                 plan.sources(),

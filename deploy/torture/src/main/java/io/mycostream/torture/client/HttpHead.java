@@ -28,7 +28,7 @@ final class HttpHead {
     private static final int CONNECT_MILLIS = 5_000;
 
     /** Small, so that a subscriber that stops reading is felt by its gateway soon. */
-    private static final int RECEIVE_BUFFER = 8 << 10;
+    private static final int RECEIVE_BUFFER = 32 << 10;
 
     private final String text;
     private final InputStream body;

@@ -27,4 +27,13 @@ public final class Judge {
                 .flatMap(rule -> rule.judge(evidence, ledger).stream())
                 .toList();
     }
+
+    /** Whether anybody still misses at the end of the record what may only be late. */
+    public static boolean misses(Evidence evidence) {
+        Ledger ledger = new Ledger(evidence);
+        return evidence.testimonies().stream()
+                .flatMap(testimony -> Losses.of(testimony, ledger).stream())
+                .anyMatch(loss -> loss.excuse() == null
+                        && loss.before() == loss.testimony().entries().size());
+    }
 }
