@@ -87,9 +87,12 @@ final class Run implements AutoCloseable {
         this.words = words;
         redis = RedisServer.startKeepingData();
         Tokens tokens = Tokens.generate(folder);
+        // places of a gateway that is killed are free again before the end
         Map<String, String> settings = Map.of(
                 "gateway.limits.connections-per-user",
                 "1000",
+                "gateway.limits.lease",
+                "5s",
                 "gateway.limits.queue-size",
                 "50",
                 "gateway.mycosoft.heartbeat-interval",

@@ -26,7 +26,7 @@ public final class Counters {
             }
         }
         try (Resp redis = new Resp(redisPort, PATIENCE)) {
-            remains.add(new Remains("Redis", PLACES, keys(redis)));
+            remains.add(new Remains("Redis", PLACES, places(redis)));
         }
         return remains;
     }
@@ -39,8 +39,13 @@ public final class Counters {
                 .sum();
     }
 
-    private static long keys(Resp redis) throws IOException {
-        long count = 0;
+    /** Places whose lease has not ended; what has ended is only swept up when somebody wants a place. */
+    private static long places(Resp redis) throws IOException {
+        if (!(redis.command("TIME") instanceof List<?> time)) {
+            throw new IOException("TIME was answered in another form");
+        }
+        String now = time.getFirst() + "000";
+        long places = 0;
         String cursor = "0";
         do {
             if (!(redis.command("SCAN", cursor, "MATCH", PLACES, "COUNT", "1000") instanceof List<?> answer)
@@ -48,8 +53,12 @@ public final class Counters {
                 throw new IOException("SCAN was answered in another form");
             }
             cursor = String.valueOf(answer.getFirst());
-            count += keys.size();
+            for (Object key : keys) {
+                if (redis.command("ZCOUNT", String.valueOf(key), now, "+inf") instanceof Long held) {
+                    places += held;
+                }
+            }
         } while (!cursor.equals("0"));
-        return count;
+        return places;
     }
 }
