@@ -5,12 +5,22 @@ PORT = 8080
 RATE = 2
 REDIS_PORT = 0
 
+# And `make torture`.
+DURATION = 60s
+SEED =
+NEMESIS = all
+GATEWAYS = 2
+CLIENTS = 50
+EVENTS = 200
+ROUNDS = 0
+PLANT = none
+
 # Maven's own libraries use sun.misc.Unsafe, which newer JDKs complain about on every run.
 maven = JAVA_HOME="$$(.mvn/jdk-25.sh)" && export JAVA_HOME && \
 	MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" && export MAVEN_OPTS && \
 	exec ./mvnw --batch-mode --no-transfer-progress
 
-.PHONY: help demo test build format check check-page check-manifests
+.PHONY: help demo test build format check check-page check-manifests torture
 
 help: ## list the goals (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 } /^#: / { printf "%21s%s\n", "", substr($$0, 4) }' Makefile
@@ -23,6 +33,18 @@ demo: ## run the whole suite here, with demo boards: event in the terminal and i
 
 test: ## run all tests of all modules
 	@$(maven) package
+
+torture: ## disturb real gateways and a real Redis, and judge whether every promise held
+#: DURATION=60s  for how long; starting, catching up and ending come on top
+#: ROUNDS=0      disturbances after which it is over instead
+#: NEMESIS=all   or none, or some of redis-kill,redis-loss,redis-pause,client-kill,gateway-kill,gateway-drain,stall,leave
+#: GATEWAYS=2    gateway processes
+#: CLIENTS=50    subscribers, on both transports
+#: EVENTS=200    per second, of all publishers together
+#: SEED=         the number that a run printed makes its plan again
+#: PLANT=none    a fault put into the records, to see that it is found: drop, swap, duplicate, silence, payload, end, ...
+	@exec deploy/torture/run.sh DURATION=$(DURATION) ROUNDS=$(ROUNDS) NEMESIS=$(NEMESIS) GATEWAYS=$(GATEWAYS) \
+		CLIENTS=$(CLIENTS) EVENTS=$(EVENTS) SEED=$(SEED) PLANT=$(PLANT)
 
 build: ## package the services without running tests: */target/quarkus-app
 	@$(maven) -DskipTests package
