@@ -19,12 +19,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /**
  * The servers that the settings name, and those that they tell of, each reached by itself: with the credentials, the TLS
  * and the limits of the settings, whatever the address.
  */
 final class RedisNodes {
+
+    private static final Logger LOG = Logger.getLogger(RedisNodes.class);
 
     private final Vertx vertx;
     private final RedisOptions options;
@@ -48,6 +51,9 @@ final class RedisNodes {
      */
     Future<RedisConnection> open(String endpoint) {
         return clients.computeIfAbsent(endpoint, this::client).connect().map(connection -> {
+            // until its user sets another one; the client's own writes a stack trace whenever a server goes
+            connection.exceptionHandler(
+                    failure -> LOG.debugf(failure, "connection to Redis lost at=%s", address(endpoint)));
             // one that has chosen a database, whichever, is not taken back into the pool, also when it was refused
             connection.send(Request.cmd(Command.SELECT).arg(database(endpoint)));
             return connection;

@@ -89,7 +89,7 @@ class RedisConnectionsTest {
         try (RedisSentinel group = bundled ? RedisSentinel.startBundled() : RedisSentinel.start()) {
             connect(RedisClientType.SENTINEL, group.hosts().split(","));
             assertThat(count(get(connections.commands()), "fruit")).isEqualTo(1);
-            group.primary().ask("WAIT", "1", "1000");
+            group.awaitReplication();
 
             RedisServer gone = group.killPrimary();
             RedisConnection commands = awaited(connections::commands);
@@ -128,7 +128,7 @@ class RedisConnectionsTest {
             for (String key : keys) {
                 assertThat(count(commands, key)).isEqualTo(1);
             }
-            cluster.nodes().subList(0, 3).forEach(primary -> primary.ask("WAIT", "1", "1000"));
+            cluster.awaitReplication();
 
             cluster.primaryOf("fruit0").kill();
 
