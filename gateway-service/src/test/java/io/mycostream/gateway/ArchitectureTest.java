@@ -80,12 +80,12 @@ class ArchitectureTest {
                 .check(GATEWAY);
     }
 
-    /** Arrow 4. The wiring may name the one type of the client that it hands on to the broker. */
+    /** Arrow 4. The wiring may name the one type of the client that it hands on. */
     @Test
-    void onlyTheRedisBrokerUsesARedisClient() {
+    void onlyTheRedisPackagesUseARedisClient() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..gateway.broker.redis..", "..gateway.app..")
+                .resideOutsideOfPackages("..gateway.broker.redis..", "..gateway.limit.redis..", "..gateway.app..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(REDIS_CLIENTS)

@@ -138,6 +138,11 @@ public final class ServiceProcess implements AutoCloseable {
         process.terminate();
     }
 
+    /** Ends the process at once (SIGKILL) and waits until it is gone. */
+    void kill() {
+        process.kill();
+    }
+
     /** Ends the process: asks first, kills what has not obeyed after five seconds. Does nothing the second time. */
     @Override
     public void close() {

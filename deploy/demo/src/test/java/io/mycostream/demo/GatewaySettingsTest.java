@@ -23,6 +23,7 @@ class GatewaySettingsTest {
     @CsvSource({
         "gateway.limits.connections-per-user, 0, must be greater than or equal to 1",
         "gateway.limits.idle-timeout, soon, Invalid duration: soon",
+        "gateway.mycosoft.clients-per-stream, 0, must be greater than or equal to 1",
         "gateway.mycosoft.heartbeat-interval, 0s, must be longer than or equal to 100 millis",
         "gateway.mycosoft.overflow, drop-all, 'allowed values: '",
         "gateway.mycosoft.minimum-role, BOSS, 'allowed values: '",

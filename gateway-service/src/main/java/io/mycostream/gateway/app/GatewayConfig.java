@@ -11,6 +11,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings of the gateway, under {@code gateway.*}. Every default is safe for one node on a laptop. */
@@ -39,10 +40,30 @@ public interface GatewayConfig {
     /** What one user, one connection and one message may take. */
     interface Limits {
 
-        /** Most connections one user may hold, WebSocket and SSE of all APIs together; the next one is refused. */
+        /** Most connections one user may hold over all gateways, WebSocket and SSE of all APIs together. */
         @WithDefault("10")
         @Min(1)
         int connectionsPerUser();
+
+        /** Most connections of this gateway. */
+        @WithDefault("20000")
+        @Min(1)
+        int connectionsPerNode();
+
+        /** New connections that this gateway looks at in a second, those included that are refused afterwards. */
+        @WithDefault("5000")
+        @Min(1)
+        int newConnectionsPerSecond();
+
+        /** How long the places of a gateway that died stay taken; the same for all gateways on one Redis. */
+        @WithDefault("12s")
+        @DurationMin(seconds = 1)
+        Duration lease();
+
+        /** Longest wait for Redis' word on a place; then this gateway counts alone. */
+        @WithDefault("500ms")
+        @DurationMin(millis = 50)
+        Duration answerTimeout();
 
         /** Silence of a WebSocket client, or time in which a client takes nothing that waits, after which it is let go. */
         @WithDefault("5m")
@@ -86,6 +107,10 @@ public interface GatewayConfig {
 
         /** Role that a token has to name, in its claim {@code groups}; without it any valid token will do. */
         Optional<Role> minimumRole();
+
+        /** Most clients of one stream over all gateways; without it as many as come. */
+        @Min(1)
+        OptionalInt clientsPerStream();
 
         /** Pause between two heartbeats. Keep it below the idle timeout of every proxy on the way. */
         @WithDefault("30s")

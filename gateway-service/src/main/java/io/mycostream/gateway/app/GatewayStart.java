@@ -1,6 +1,7 @@
 package io.mycostream.gateway.app;
 
 import io.mycostream.gateway.broker.redis.RedisBroker;
+import io.mycostream.gateway.limit.redis.RedisPlaces;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.jwt.util.ResourceUtils;
@@ -18,11 +19,13 @@ class GatewayStart {
     private static final Logger LOG = Logger.getLogger(GatewayStart.class);
 
     private final RedisBroker broker;
+    private final RedisPlaces places;
     private final GatewayConfig settings;
     private final Config config;
 
-    GatewayStart(RedisBroker broker, GatewayConfig settings, Config config) {
+    GatewayStart(RedisBroker broker, RedisPlaces places, GatewayConfig settings, Config config) {
         this.broker = broker;
+        this.places = places;
         this.settings = settings;
         this.config = config;
     }
@@ -30,6 +33,7 @@ class GatewayStart {
     void started(@Observes StartupEvent event) {
         refuseKeyThatIsNotThere();
         broker.start();
+        places.start();
         boolean key = isSet(KEY_LOCATION) || isSet("mp.jwt.verify.publickey");
         if (!key && !settings.mycosoft().anonymous()) {
             LOG.warn("nobody can connect: set mp.jwt.verify.publickey.location to the key that signs your tokens,"

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.mycostream.gateway.broker.redis.BrokerCounters;
 import io.mycostream.gateway.broker.redis.RedisBroker;
 import io.mycostream.gateway.limit.ConnectionLimit;
+import io.mycostream.gateway.limit.Scope;
+import io.mycostream.gateway.limit.redis.RedisPlaces;
 import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.GapReason;
 import io.mycostream.gateway.stream.Recovery;
@@ -31,7 +33,8 @@ class Metrics {
             StreamCounters counters,
             RedisBroker broker,
             Admission admission,
-            ConnectionLimit limit) {
+            ConnectionLimit limit,
+            RedisPlaces places) {
         this.registry = registry;
         for (Transport transport : Transport.values()) {
             Gauge.builder("stream.connections", counters, all -> all.open(transport))
@@ -96,7 +99,18 @@ class Metrics {
                         all -> all.delivery().roundTrip().toNanos())
                 .description("round trip of the last probe through Redis")
                 .register(registry);
-        Gauge.builder("stream.users", limit, ConnectionLimit::users)
+        for (Scope scope : Scope.values()) {
+            Gauge.builder("stream.places", () -> scope == Scope.NODE ? limit.onNode() : places.places(scope))
+                    .description("places that connections of this node hold")
+                    .tag("scope", lower(scope))
+                    .register(registry);
+            counter("stream.places.refused", "scope", lower(scope), limit, all -> all.refused(scope));
+        }
+        counter("stream.places.renewals", "outcome", "failed", places, RedisPlaces::failedRenewals);
+        Gauge.builder("stream.limits.shared", places, all -> all.shared() ? 1 : 0)
+                .description("1 while places are counted over all nodes, 0 while this node counts some or all alone")
+                .register(registry);
+        Gauge.builder("stream.users", places, all -> all.subjects(Scope.USER))
                 .description("users who hold a connection")
                 .register(registry);
     }

@@ -8,6 +8,8 @@ import io.mycostream.gateway.broker.redis.RedisConnections;
 import io.mycostream.gateway.broker.redis.RedisSettings;
 import io.mycostream.gateway.broker.redis.Rhythm;
 import io.mycostream.gateway.limit.ConnectionLimit;
+import io.mycostream.gateway.limit.ConnectionRate;
+import io.mycostream.gateway.limit.redis.RedisPlaces;
 import io.mycostream.gateway.stream.Hub;
 import io.mycostream.gateway.stream.Retention;
 import io.mycostream.gateway.stream.RetentionRules;
@@ -16,7 +18,6 @@ import io.mycostream.gateway.stream.StreamCounters;
 import io.mycostream.gateway.transport.Api;
 import io.mycostream.gateway.transport.Apis;
 import io.mycostream.gateway.transport.InboundLimits;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -37,14 +38,14 @@ class Wiring {
     /** The client is asked for because Quarkus makes it then, and puts the settings together for it. */
     @Produces
     @Singleton
-    RedisConnections redisConnections(Vertx vertx, RedisSettings settings, Redis client) {
-        return new RedisConnections(vertx, settings);
+    RedisConnections redisConnections(RedisLoop loop, RedisSettings settings, Redis client) {
+        return new RedisConnections(loop.vertx(), settings);
     }
 
     @Produces
     @Singleton
     RedisBroker broker(
-            GatewayConfig config, Vertx vertx, RedisConnections redis, InstantSource clock, MeterRegistry registry) {
+            GatewayConfig config, RedisLoop loop, RedisConnections redis, InstantSource clock, MeterRegistry registry) {
         Rhythm rhythm = new Rhythm(
                 config.redis().probeInterval(),
                 config.redis().connectTimeout(),
@@ -54,7 +55,7 @@ class Wiring {
                 .publishPercentileHistogram()
                 .register(registry);
         return new RedisBroker(
-                vertx,
+                loop.vertx(),
                 redis,
                 rhythm,
                 retentionRules(config),
@@ -99,8 +100,28 @@ class Wiring {
 
     @Produces
     @Singleton
-    ConnectionLimit connectionLimit(GatewayConfig config) {
-        return new ConnectionLimit(config.limits().connectionsPerUser());
+    RedisPlaces places(GatewayConfig config, Vertx vertx, Redis redis) {
+        return new RedisPlaces(
+                vertx,
+                redis,
+                new RedisPlaces.Times(
+                        config.limits().lease(),
+                        config.limits().answerTimeout(),
+                        config.redis().connectTimeout(),
+                        config.redis().reconnectPause()));
+    }
+
+    @Produces
+    @Singleton
+    ConnectionLimit connectionLimit(GatewayConfig config, RedisPlaces places) {
+        return new ConnectionLimit(
+                places, config.limits().connectionsPerUser(), config.limits().connectionsPerNode());
+    }
+
+    @Produces
+    @Singleton
+    ConnectionRate connectionRate(GatewayConfig config) {
+        return new ConnectionRate(config.limits().newConnectionsPerSecond(), System::nanoTime);
     }
 
     @Produces
@@ -124,6 +145,6 @@ class Wiring {
                 api.heartbeatInterval(),
                 config.limits().idleTimeout(),
                 config.redis().subscribeTimeout());
-        return new Api(name, api.anonymous(), api.minimumRole(), rules);
+        return new Api(name, api.anonymous(), api.minimumRole(), api.clientsPerStream(), rules);
     }
 }

@@ -1,52 +1,109 @@
 package io.mycostream.gateway.limit;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many connections each user holds on this node, whatever API and transport they use.
+ * How many connections there may be: of a user, of a stream, on this node. A connection needs a place in each, and is
+ * refused for the first of them that has none.
  *
- * <p>Safe for use by many threads.
+ * <p>Safe for use by many threads; it never waits.
  */
 public final class ConnectionLimit {
 
+    private final Places places;
     private final int perUser;
-    private final Map<String, Integer> held = new ConcurrentHashMap<>();
+    private final int perNode;
+    private final AtomicInteger onNode = new AtomicInteger();
+    private final Map<Scope, LongAdder> refused = new EnumMap<>(Scope.class);
 
     /**
      * Creates a limit with all places free.
      *
+     * @param places where users and streams are counted
      * @param perUser most connections of one user at a time, 1 or more
+     * @param perNode most connections of this node at a time, 1 or more
      */
-    public ConnectionLimit(int perUser) {
-        if (perUser < 1) {
-            throw new IllegalArgumentException("a user needs at least one connection: " + perUser);
+    public ConnectionLimit(Places places, int perUser, int perNode) {
+        if (perUser < 1 || perNode < 1) {
+            throw new IllegalArgumentException("limits are at least 1: " + perUser + " a user, " + perNode + " a node");
         }
+        this.places = places;
         this.perUser = perUser;
+        this.perNode = perNode;
+        for (Scope scope : Scope.values()) {
+            refused.put(scope, new LongAdder());
+        }
     }
 
-    /** Takes a place for a user; empty when all of them are taken. */
-    public Optional<Lease> acquire(String user) {
-        int[] before = {0};
-        held.compute(user, (_, count) -> {
-            before[0] = count == null ? 0 : count;
-            return Math.min(before[0] + 1, perUser);
+    /**
+     * Takes all the places that a connection needs, or none.
+     *
+     * @param user who it belongs to; nobody's is counted for its stream and its node only
+     * @param stream quota of its stream, if that has one
+     */
+    public CompletionStage<Entry> enter(Optional<String> user, Optional<Quota> stream) {
+        Deque<Quota> wanted = new ArrayDeque<>(2);
+        user.ifPresent(id -> wanted.add(new Quota(Subject.user(id), perUser)));
+        stream.ifPresent(wanted::add);
+        List<Lease> taken = new ArrayList<>(wanted.size() + 1);
+        return take(wanted, taken).whenComplete((_, failure) -> {
+            if (failure != null) {
+                giveBack(taken);
+            }
         });
-        return before[0] < perUser ? Optional.of(new Lease(() -> release(user))) : Optional.empty();
     }
 
-    /** Places this user holds now. */
-    public int heldBy(String user) {
-        return held.getOrDefault(user, 0);
+    private CompletionStage<Entry> take(Deque<Quota> wanted, List<Lease> taken) {
+        Quota next = wanted.poll();
+        if (next == null) {
+            return CompletableFuture.completedStage(takeOnNode(taken));
+        }
+        return places.take(next).thenCompose(lease -> {
+            if (lease.isEmpty()) {
+                return CompletableFuture.completedStage(full(next.subject().scope(), taken));
+            }
+            taken.add(lease.get());
+            return take(wanted, taken);
+        });
     }
 
-    /** Users who hold a place now. */
-    public int users() {
-        return held.size();
+    private Entry takeOnNode(List<Lease> taken) {
+        int before = onNode.getAndUpdate(count -> Math.min(count + 1, perNode));
+        if (before == perNode) {
+            return full(Scope.NODE, taken);
+        }
+        taken.add(new Lease(onNode::decrementAndGet));
+        return new Entry.Granted(new Lease(() -> giveBack(taken)));
     }
 
-    private void release(String user) {
-        held.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
+    private Entry full(Scope scope, List<Lease> taken) {
+        giveBack(taken);
+        Objects.requireNonNull(refused.get(scope)).increment();
+        return new Entry.Full(scope);
+    }
+
+    private static void giveBack(List<Lease> taken) {
+        taken.forEach(Lease::release);
+    }
+
+    /** Connections that hold a place on this node now. */
+    public int onNode() {
+        return onNode.get();
+    }
+
+    /** Connections refused for want of a place of this kind. */
+    public long refused(Scope scope) {
+        return Objects.requireNonNull(refused.get(scope)).sum();
     }
 }

@@ -5,15 +5,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A place that a connection holds. It is given back once, however many of the ways in which a connection can end say so. */
 public final class Lease {
 
-    /** Held by those who are not counted. */
-    public static Lease uncounted() {
-        return new Lease(() -> {});
-    }
-
     private final Runnable giveBack;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    Lease(Runnable giveBack) {
+    /**
+     * Creates the lease of a place that has been taken.
+     *
+     * @param giveBack run once, on the thread that releases; it must not wait
+     */
+    public Lease(Runnable giveBack) {
         this.giveBack = giveBack;
     }
 
@@ -21,5 +21,9 @@ public final class Lease {
         if (released.compareAndSet(false, true)) {
             giveBack.run();
         }
+    }
+
+    public boolean released() {
+        return released.get();
     }
 }

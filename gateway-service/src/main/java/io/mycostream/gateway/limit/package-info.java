@@ -1,5 +1,6 @@
 /**
- * How many connections one user may hold.
+ * How many connections there may be, and how many new ones a second. Read {@code ConnectionLimit} first; who counts over all
+ * nodes is behind {@code Places}.
  */
 @NullMarked
 package io.mycostream.gateway.limit;

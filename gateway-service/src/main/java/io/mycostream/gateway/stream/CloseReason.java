@@ -23,7 +23,10 @@ public enum CloseReason {
     MESSAGE_TOO_LARGE(1009, 413, "Message too large"),
     INTERNAL_ERROR(1011, 500, "Internal error"),
     SLOW_CONSUMER(1013, 503, "Reading too slowly"),
-    STREAM_UNAVAILABLE(1013, 503, "Stream unavailable, try again later");
+    STREAM_UNAVAILABLE(1013, 503, "Stream unavailable, try again later"),
+    STREAM_FULL(1013, 503, "Stream at capacity"),
+    NODE_FULL(1013, 503, "Node at capacity, try again later"),
+    CONNECTION_RATE(1013, 503, "Too many new connections, try again later");
 
     private final int webSocketCode;
     private final int httpStatus;

@@ -90,10 +90,14 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         return ended;
     }
 
-    /** The subscription is in force: what was missed goes first, and every publication from here on is for this session. */
-    void joined(Recovery recovery) {
-        if (ended || subscribed) {
-            return;
+    /**
+     * The subscription is in force: what was missed goes first, and every publication from here on is for this session.
+     *
+     * @return false if it is too late, and the session listens to nothing
+     */
+    boolean joined(Recovery recovery) {
+        if (ended || subscribed || leaveDeadline != TimerWheel.NEVER) {
+            return false;
         }
         subscribed = true;
         shard.listen(this);
@@ -111,6 +115,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         for (String next = earlyFrames.poll(); next != null; next = earlyFrames.poll()) {
             handle(next);
         }
+        return true;
     }
 
     /** Takes one frame of the client. */

@@ -44,8 +44,12 @@ final class Shard {
     private final Hub.Tuning tuning;
 
     private final Map<Audience, Listeners> listeners = new HashMap<>();
-    /** The keys of {@link #listeners}, readable from any thread. */
-    private final Set<Audience> wanted = ConcurrentHashMap.newKeySet();
+
+    /**
+     * How many sessions listen to each, those included whose joining waits in the queue: what is published behind that is
+     * for them. Changed and read from any thread.
+     */
+    private final Map<Audience, Integer> wanted = new ConcurrentHashMap<>();
 
     private final Queue<Happening> waiting = new ConcurrentLinkedQueue<>();
 
@@ -76,9 +80,9 @@ final class Shard {
         return loop;
     }
 
-    /** Whether any session of this loop listens to exactly this. */
+    /** Whether any session of this loop listens, or is about to listen, to exactly this. */
     boolean wants(Audience audience) {
-        return wanted.contains(audience);
+        return wanted.containsKey(audience);
     }
 
     /** Takes a broadcast, with a reference of its own, for the next drain. */
@@ -93,6 +97,12 @@ final class Shard {
         }
         broadcast.retain();
         enqueue((Happening) broadcast);
+    }
+
+    /** Lets a session join in its place among the publications: everything that is enqueued from now on is for it. */
+    void enqueue(Happening.Joined joining) {
+        wanted.merge(joining.session().audience(), 1, Integer::sum);
+        enqueue((Happening) joining);
     }
 
     /** Takes something that has to happen in its place among the publications. */
@@ -141,7 +151,11 @@ final class Shard {
                     }
                     broadcast.release();
                 }
-                case Happening.Joined(var session, var recovery) -> session.joined(recovery);
+                case Happening.Joined(var session, var recovery) -> {
+                    if (!session.joined(recovery)) {
+                        unwant(session.audience());
+                    }
+                }
                 case Happening.Leaving(var session) -> session.leave();
                 case Happening.Gap(var channel, var reason) -> gap(channel, reason);
             }
@@ -197,7 +211,6 @@ final class Shard {
 
     void listen(Session session) {
         listeners.computeIfAbsent(session.audience(), _ -> new Listeners()).add(session);
-        wanted.add(session.audience());
     }
 
     /** The session hears nothing new, but lives on. */
@@ -225,10 +238,16 @@ final class Shard {
 
     private void remove(Session session) {
         Listeners interested = listeners.get(session.audience());
-        if (interested != null && interested.remove(session) && interested.isEmpty()) {
-            listeners.remove(session.audience());
-            wanted.remove(session.audience());
+        if (interested != null && interested.remove(session)) {
+            unwant(session.audience());
+            if (interested.isEmpty()) {
+                listeners.remove(session.audience());
+            }
         }
+    }
+
+    private void unwant(Audience audience) {
+        wanted.computeIfPresent(audience, (_, count) -> count == 1 ? null : count - 1);
     }
 
     private void tick() {

@@ -4,7 +4,11 @@ import io.mycostream.gateway.identity.Identity;
 import io.mycostream.gateway.identity.TokenRefusedException;
 import io.mycostream.gateway.identity.TokenVerifier;
 import io.mycostream.gateway.limit.ConnectionLimit;
-import io.mycostream.gateway.limit.Lease;
+import io.mycostream.gateway.limit.ConnectionRate;
+import io.mycostream.gateway.limit.Entry;
+import io.mycostream.gateway.limit.Quota;
+import io.mycostream.gateway.limit.Scope;
+import io.mycostream.gateway.limit.Subject;
 import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Hub;
 import io.vertx.core.Future;
@@ -15,12 +19,15 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Lets requests in or not: token, then role, then the user's places. The same for WebSocket, SSE and REST.
+ * Lets requests in or not: token, then role, then a place for the user, in the stream and on the node. The same for
+ * WebSocket, SSE and REST; a request that is answered at once needs no place.
  *
- * <p>Called on the request's context, where the answer comes back too; the token is verified on a worker thread.
+ * <p>Called on the request's context, where the answer comes back too; the token is verified on a worker thread, and places
+ * are taken wherever they are counted.
  */
 @Singleton
 public class Admission {
@@ -28,32 +35,65 @@ public class Admission {
     private final Vertx vertx;
     private final TokenVerifier verifier;
     private final ConnectionLimit limit;
+    private final ConnectionRate rate;
+    private final Apis apis;
     private final Hub hub;
     private final Map<CloseReason, LongAdder> refused = new EnumMap<>(CloseReason.class);
 
-    Admission(Vertx vertx, TokenVerifier verifier, ConnectionLimit limit, Hub hub) {
+    Admission(Vertx vertx, TokenVerifier verifier, ConnectionLimit limit, ConnectionRate rate, Apis apis, Hub hub) {
         this.vertx = vertx;
         this.verifier = verifier;
         this.limit = limit;
+        this.rate = rate;
+        this.apis = apis;
         this.hub = hub;
         for (CloseReason reason : CloseReason.values()) {
             refused.put(reason, new LongAdder());
         }
     }
 
-    /** Requests refused for this reason since the start. */
+    /** Requests refused for this reason since the start, of any kind. */
     public long refused(CloseReason reason) {
         return Objects.requireNonNull(refused.get(reason)).sum();
     }
 
-    /** Decides about a request that wants to hold a connection; whoever is admitted still has to take a place. */
-    Future<Verdict> admit(HttpServerRequest request, Api api) {
+    /**
+     * Decides about a request that wants to hold a connection. Never fails. Whoever is admitted holds a place already, which
+     * is the caller's to give back.
+     *
+     * @param endpointId {@code <api>/<stream>}
+     */
+    Future<Verdict> admit(HttpServerRequest request, String endpointId) {
         if (hub.draining()) {
             return Future.succeededFuture(refuse(CloseReason.DRAINING));
         }
-        return identify(request, api)
-                .<Verdict>map(Verdict.Admitted::new)
+        // before the token is looked at, because that is what costs
+        if (!rate.admits()) {
+            return Future.succeededFuture(refuse(CloseReason.CONNECTION_RATE));
+        }
+        Api api = apis.ofEndpoint(endpointId);
+        return judge(request, api)
+                .compose(identity -> enter(identity, api, endpointId))
                 .recover(refusal -> Future.succeededFuture(refuse(reasonOf(refusal))));
+    }
+
+    private Future<Verdict> enter(Identity identity, Api api, String endpointId) {
+        OptionalInt cap = api.clientsPerStream();
+        Optional<Quota> stream =
+                cap.isPresent() ? Optional.of(new Quota(Subject.stream(endpointId), cap.getAsInt())) : Optional.empty();
+        return Future.fromCompletionStage(limit.enter(identity.user(), stream), vertx.getOrCreateContext())
+                .map(entry -> switch (entry) {
+                    case Entry.Granted(var lease) -> new Verdict.Admitted(identity, lease);
+                    case Entry.Full(var scope) -> refuse(reasonOf(scope));
+                });
+    }
+
+    private static CloseReason reasonOf(Scope full) {
+        return switch (full) {
+            case USER -> CloseReason.CONNECTION_LIMIT;
+            case STREAM -> CloseReason.STREAM_FULL;
+            case NODE -> CloseReason.NODE_FULL;
+        };
     }
 
     /**
@@ -62,6 +102,10 @@ public class Admission {
      * @return the identity; fails with a {@link TokenRefusedException}
      */
     public Future<Identity> identify(HttpServerRequest request, Api api) {
+        return judge(request, api).onFailure(refusal -> refuse(reasonOf(refusal)));
+    }
+
+    private Future<Identity> judge(HttpServerRequest request, Api api) {
         Optional<String> token = BearerToken.find(request);
         if (token.isPresent()) {
             return vertx.executeBlocking(() -> withRole(verifier.verify(token.get()), api), false)
@@ -84,28 +128,12 @@ public class Admission {
         return identity;
     }
 
-    /**
-     * Takes the place of a connection that is open, or about to be; it has to be released when the connection ends.
-     *
-     * @return empty when the user holds as many as are allowed: the connection is refused
-     */
-    Optional<Lease> takePlace(Identity identity) {
-        if (identity.user().isEmpty()) {
-            return Optional.of(Lease.uncounted());
-        }
-        Optional<Lease> lease = limit.acquire(identity.user().get());
-        if (lease.isEmpty()) {
-            refuse(CloseReason.CONNECTION_LIMIT);
-        }
-        return lease;
-    }
-
     private Verdict refuse(CloseReason reason) {
         Objects.requireNonNull(refused.get(reason)).increment();
         return new Verdict.Refused(reason);
     }
 
-    /** Why a failed {@link #identify} says no. */
+    /** Why a failed {@link #judge} says no. */
     private static CloseReason reasonOf(Throwable refusal) {
         return refusal instanceof TokenRefusedException token ? token.reason() : CloseReason.INTERNAL_ERROR;
     }

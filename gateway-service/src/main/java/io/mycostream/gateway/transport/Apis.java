@@ -27,7 +27,7 @@ public final class Apis {
         return api;
     }
 
-    /** The API that a WebSocket endpoint belongs to: its endpoint id is {@code <api>/<stream>}. */
+    /** The API that an endpoint belongs to: its id is {@code <api>/<stream>}, the same for WebSocket and SSE. */
     Api ofEndpoint(String endpointId) {
         return named(endpointId.substring(0, endpointId.indexOf('/')));
     }

@@ -3,7 +3,6 @@ package io.mycostream.gateway.transport;
 import io.mycostream.gateway.identity.Identity;
 import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.stream.ClientLink;
-import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Dialect;
 import io.mycostream.gateway.stream.Hub;
 import io.mycostream.gateway.stream.Resume;
@@ -33,10 +32,14 @@ public class EventStreams {
         this.apis = apis;
     }
 
-    /** Call it from a GET route, on the event loop. */
+    /**
+     * Call it from a GET route, on the event loop.
+     *
+     * @param endpointId {@code <api>/<stream>}, as that of the WebSocket endpoint beside it
+     */
     public void open(
             HttpServerRequest request,
-            String apiName,
+            String endpointId,
             Dialect dialect,
             Subscription subscription,
             Optional<Resume> resume) {
@@ -45,11 +48,12 @@ public class EventStreams {
             Refusals.answer(request.response(), UnknownPaths.NOT_FOUND, "Not found");
             return;
         }
-        Api api = apis.named(apiName);
-        admission.admit(request, api).onSuccess(verdict -> {
+        Api api = apis.ofEndpoint(endpointId);
+        admission.admit(request, endpointId).onSuccess(verdict -> {
             switch (verdict) {
                 case Verdict.Refused(var reason) -> Refusals.answer(request.response(), reason);
-                case Verdict.Admitted(var identity) -> open(request, api, dialect, subscription, resume, identity);
+                case Verdict.Admitted(var identity, var lease) ->
+                    open(request, api, dialect, subscription, resume, identity, lease);
             }
         });
     }
@@ -60,15 +64,20 @@ public class EventStreams {
             Dialect dialect,
             Subscription subscription,
             Optional<Resume> resume,
-            Identity identity) {
+            Identity identity,
+            Lease lease) {
         if (request.response().closed()) {
+            lease.release();
             return;
         }
-        admission
-                .takePlace(identity)
-                .ifPresentOrElse(
-                        lease -> stream(request, api, dialect, subscription, resume, identity, lease),
-                        () -> Refusals.answer(request.response(), CloseReason.CONNECTION_LIMIT));
+        try {
+            stream(request, api, dialect, subscription, resume, identity, lease);
+        } catch (RuntimeException wrong) {
+            // the top of this request: it ends this connection, and is told to whoever logs such things
+            lease.release();
+            request.response().reset();
+            throw wrong;
+        }
     }
 
     private void stream(

@@ -1,13 +1,18 @@
 package io.mycostream.gateway.transport;
 
 import io.mycostream.gateway.identity.Identity;
+import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.stream.CloseReason;
 
-/** Whether a request for a stream is let in, as far as it can be said before its connection is open. */
+/** Whether a request for a stream is let in. */
 sealed interface Verdict {
 
-    /** Let in, if there is a place. */
-    record Admitted(Identity identity) implements Verdict {}
+    /**
+     * Let in.
+     *
+     * @param lease of the places that the connection holds; to be released however it ends, also before it is open
+     */
+    record Admitted(Identity identity, Lease lease) implements Verdict {}
 
     record Refused(CloseReason reason) implements Verdict {}
 }

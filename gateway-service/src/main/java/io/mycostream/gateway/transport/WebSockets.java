@@ -23,12 +23,10 @@ public class WebSockets {
 
     private static final TypedKey<Session> SESSION = new TypedKey<>("session");
 
-    private final Admission admission;
     private final Hub hub;
     private final Apis apis;
 
-    WebSockets(Admission admission, Hub hub, Apis apis) {
-        this.admission = admission;
+    WebSockets(Hub hub, Apis apis) {
         this.hub = hub;
         this.apis = apis;
     }
@@ -44,12 +42,15 @@ public class WebSockets {
         Channel channel = Objects.requireNonNull(connection.userData().get(Upgrade.CHANNEL));
         switch (Objects.requireNonNull(connection.userData().get(Upgrade.VERDICT))) {
             case Verdict.Refused(var reason) -> WebSocketLink.close(channel, connection, reason);
-            case Verdict.Admitted(var identity) ->
-                admission
-                        .takePlace(identity)
-                        .ifPresentOrElse(
-                                lease -> open(connection, channel, dialect, subscription, resume, identity, lease),
-                                () -> WebSocketLink.close(channel, connection, CloseReason.CONNECTION_LIMIT));
+            case Verdict.Admitted(var identity, var lease) -> {
+                Objects.requireNonNull(connection.userData().get(Upgrade.UNOPENED))
+                        .cancel(false);
+                if (lease.released()) {
+                    WebSocketLink.close(channel, connection, CloseReason.STREAM_UNAVAILABLE);
+                } else {
+                    open(connection, channel, dialect, subscription, resume, identity, lease);
+                }
+            }
         }
     }
 
@@ -61,8 +62,6 @@ public class WebSockets {
             Optional<Resume> resume,
             Identity identity,
             Lease lease) {
-        // also when what follows fails
-        channel.closeFuture().addListener(_ -> lease.release());
         Session session = hub.open(
                 channel.eventLoop(),
                 new SessionRequest(

@@ -34,6 +34,15 @@ class Readings {
                 .value();
     }
 
+    /** Places of this kind that are held. */
+    double places(String scope) {
+        return RequiredSearch.in(registry)
+                .name("stream.places")
+                .tag("scope", scope)
+                .gauge()
+                .value();
+    }
+
     double count(String name, String tag, String value) {
         return RequiredSearch.in(registry)
                 .name(name)

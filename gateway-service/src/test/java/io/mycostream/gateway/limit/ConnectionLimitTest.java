@@ -7,105 +7,159 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** COM-20: connections per user. */
+/** Who finds a place, and who holds what afterwards. COM-16, COM-20, COM-22. */
 class ConnectionLimitTest {
 
-    private static final int CAP = 10;
+    private static final int PER_USER = 10;
+    private static final int PER_NODE = 15;
     private static final long LIMIT_SECONDS = 20;
+    private static final Optional<Quota> STREAM = Optional.of(new Quota(Subject.stream("mycosoft/devices"), 12));
 
-    private final ConnectionLimit limit = new ConnectionLimit(CAP);
+    private final HeldPlaces held = new HeldPlaces();
+    private final AtomicLong numbers = new AtomicLong();
+    private final ConnectionLimit limit = new ConnectionLimit(this::take, PER_USER, PER_NODE);
+
+    /** Places counted in this process. */
+    private CompletableFuture<Optional<Lease>> take(Quota quota) {
+        long number = numbers.incrementAndGet();
+        return CompletableFuture.completedFuture(
+                held.addWithin(quota, number)
+                        ? Optional.of(new Lease(() -> held.remove(quota.subject(), number)))
+                        : Optional.empty());
+    }
+
+    private Entry enter(Optional<String> user, Optional<Quota> stream) {
+        return limit.enter(user, stream).toCompletableFuture().join();
+    }
+
+    private Entry enter(String user) {
+        return enter(Optional.of(user), Optional.empty());
+    }
+
+    private List<Lease> granted(int count, String user) {
+        return IntStream.range(0, count).mapToObj(_ -> lease(enter(user))).toList();
+    }
+
+    private static Lease lease(Entry entry) {
+        return ((Entry.Granted) entry).lease();
+    }
+
+    private void assertNothingIsHeld() {
+        assertThat(held.subjects()).isEmpty();
+        assertThat(held.places(Scope.USER)).isZero();
+        assertThat(held.places(Scope.STREAM)).isZero();
+        assertThat(held.subjects(Scope.USER)).isZero();
+        assertThat(limit.onNode()).isZero();
+    }
 
     @Test
-    void refusesTheOneThatWouldExceedTheCap() {
-        List<Lease> leases = places("ana", CAP);
+    void refusesTheOneThatWouldExceedTheCapOfItsUser() {
+        List<Lease> leases = granted(PER_USER, "ana");
 
-        assertThat(limit.acquire("ana")).isEmpty();
-        assertThat(limit.heldBy("ana")).isEqualTo(CAP);
+        assertThat(enter("ana")).isEqualTo(new Entry.Full(Scope.USER));
+        assertThat(enter("Ana")).isInstanceOf(Entry.Granted.class);
+        leases.getFirst().release();
         leases.getFirst().release();
 
-        assertThat(limit.acquire("ana")).isPresent();
-        assertThat(limit.acquire("ana")).isEmpty();
+        assertThat(enter("ana")).isInstanceOf(Entry.Granted.class);
+        assertThat(enter("ana")).isEqualTo(new Entry.Full(Scope.USER));
+        assertThat(limit.refused(Scope.USER)).isEqualTo(2);
     }
 
+    // COM-22: cap, then capacity; who is refused late holds nothing of what was taken early
     @Test
-    void usersDoNotAffectEachOther() {
-        places("ana", CAP);
+    void givesBackWhatWasTakenBeforeTheRefusal() {
+        IntStream.range(0, 12).forEach(n -> enter(Optional.of("user-" + n), STREAM));
 
-        assertThat(limit.acquire("Ana")).isPresent();
-        assertThat(limit.acquire("bo")).isPresent();
-        assertThat(limit.users()).isEqualTo(3);
+        assertThat(enter(Optional.of("ana"), STREAM)).isEqualTo(new Entry.Full(Scope.STREAM));
+        assertThat(held.numbers(Subject.user("ana"))).isEmpty();
+        granted(3, "bo");
+        assertThat(enter("ana")).isEqualTo(new Entry.Full(Scope.NODE));
+        assertThat(held.numbers(Subject.user("ana"))).isEmpty();
+        assertThat(enter(Optional.of("ana"), STREAM)).isEqualTo(new Entry.Full(Scope.STREAM));
+
+        assertThat(limit.onNode()).isEqualTo(PER_NODE);
+        assertThat(held.places(Scope.STREAM)).isEqualTo(12);
+        assertThat(limit.refused(Scope.STREAM)).isEqualTo(2);
+        assertThat(limit.refused(Scope.NODE)).isEqualTo(1);
     }
 
+    // COM-16
     @Test
-    void refusedConnectionsNeverCount() {
-        List<Lease> leases = places("ana", CAP);
-        for (int i = 0; i < 100; i++) {
-            assertThat(limit.acquire("ana")).isEmpty();
-        }
+    void countsNobodyForHisStreamAndHisNodeOnly() {
+        List<Lease> leases = IntStream.range(0, 12)
+                .mapToObj(_ -> lease(enter(Optional.empty(), STREAM)))
+                .toList();
+
+        assertThat(held.places(Scope.USER)).isZero();
+        assertThat(limit.onNode()).isEqualTo(12);
+        assertThat(enter(Optional.empty(), STREAM)).isEqualTo(new Entry.Full(Scope.STREAM));
 
         leases.forEach(Lease::release);
-
-        assertThat(limit.heldBy("ana")).isZero();
-        assertThat(limit.users()).isZero();
-    }
-
-    /** COM-21: several ways in which a connection can end may say so. */
-    @Test
-    void givingBackTwiceGivesBackOnce() {
-        List<Lease> leases = places("ana", 2);
-
-        leases.getFirst().release();
-        leases.getFirst().release();
-
-        assertThat(limit.heldBy("ana")).isEqualTo(1);
+        assertNothingIsHeld();
     }
 
     @Test
-    void thoseWhoAreNotCountedHoldNothing() {
-        Lease uncounted = Lease.uncounted();
+    void holdsNothingWhenCountingFails() {
+        ConnectionLimit broken = new ConnectionLimit(
+                quota -> quota.subject().scope() == Scope.USER
+                        ? take(quota)
+                        : CompletableFuture.failedStage(new IllegalStateException("wrong")),
+                PER_USER,
+                PER_NODE);
 
-        uncounted.release();
-        uncounted.release();
-
-        assertThat(limit.users()).isZero();
+        assertThat(broken.enter(Optional.of("ana"), STREAM)
+                        .toCompletableFuture()
+                        .isCompletedExceptionally())
+                .isTrue();
+        assertNothingIsHeld();
     }
 
     @Test
-    void aUserNeedsAPlace() {
-        assertThatThrownBy(() -> new ConnectionLimit(0)).isInstanceOf(IllegalArgumentException.class);
+    void limitsAreAtLeastOne() {
+        assertThatThrownBy(() -> new ConnectionLimit(this::take, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ConnectionLimit(this::take, 1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Quota(Subject.user("ana"), 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     @Timeout(60)
     void exactlyTheCapGetsInOfAThousandAtOnce() throws Exception {
         CountDownLatch start = new CountDownLatch(1);
-        List<Future<Optional<Lease>>> attempts = new ArrayList<>();
+        List<Future<Entry>> attempts = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 1_000; i++) {
+                String user = i % 2 == 0 ? "ana" : "bo";
                 attempts.add(threads.submit(() -> {
                     assertThat(start.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-                    return limit.acquire("ana");
+                    return enter(user);
                 }));
             }
             start.countDown();
         }
 
         List<Lease> leases = new ArrayList<>();
-        for (Future<Optional<Lease>> attempt : attempts) {
-            attempt.get(LIMIT_SECONDS, TimeUnit.SECONDS).ifPresent(leases::add);
+        for (Future<Entry> attempt : attempts) {
+            if (attempt.get(LIMIT_SECONDS, TimeUnit.SECONDS) instanceof Entry.Granted(var lease)) {
+                leases.add(lease);
+            }
         }
-        assertThat(leases).hasSize(CAP);
+        assertThat(leases).hasSize(PER_NODE);
+        assertThat(held.numbers(Subject.user("ana"))).hasSizeLessThanOrEqualTo(PER_USER);
+        assertThat(held.numbers(Subject.user("bo"))).hasSizeLessThanOrEqualTo(PER_USER);
         leases.forEach(Lease::release);
-        assertThat(limit.users()).isZero();
+        assertNothingIsHeld();
     }
 
     @Test
@@ -117,11 +171,12 @@ class ConnectionLimitTest {
                 Random random = new Random(thread);
                 work.add(threads.submit(() -> {
                     for (int i = 0; i < 5_000; i++) {
-                        String user = "user-" + random.nextInt(3);
-                        Optional<Lease> lease = limit.acquire(user);
-                        assertThat(limit.heldBy(user)).isBetween(0, CAP);
-                        lease.ifPresent(Lease::release);
-                        lease.ifPresent(Lease::release);
+                        if (enter(Optional.of("user-" + random.nextInt(3)), STREAM)
+                                instanceof Entry.Granted(var lease)) {
+                            assertThat(limit.onNode()).isBetween(1, PER_NODE);
+                            lease.release();
+                            lease.release();
+                        }
                     }
                 }));
             }
@@ -130,12 +185,6 @@ class ConnectionLimitTest {
         for (Future<?> done : work) {
             done.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         }
-        assertThat(limit.users()).isZero();
-    }
-
-    private List<Lease> places(String user, int count) {
-        return Stream.generate(() -> limit.acquire(user).orElseThrow())
-                .limit(count)
-                .toList();
+        assertNothingIsHeld();
     }
 }

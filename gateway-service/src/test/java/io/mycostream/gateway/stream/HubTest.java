@@ -258,4 +258,34 @@ class HubTest {
         assertThatThrownBy(() -> new StreamPosition(1, "")).isInstanceOf(IllegalArgumentException.class);
         assertThat(new StreamPosition(0, "epoch").offset()).isZero();
     }
+
+    // the first listener of its loop: nobody there wanted the publication yet
+    @Test
+    void whatIsPublishedWhileAJoiningWaitsForItsLoopIsHeard() {
+        stage.broker.hesitate();
+        Stage.Client client = stage.aClient().open();
+
+        stage.broker.confirm(NEWS);
+        stage.publish("1");
+        stage.settle();
+
+        assertThat(client.heard()).containsExactly("subscribed", "1");
+    }
+
+    @Test
+    void whoeverLeftBeforeItsJoiningCameLeavesNothingBehind() {
+        stage.broker.hesitate();
+        Stage.Client left = stage.aClient().open();
+        Stage.Client stayed = stage.aClient().open();
+
+        stage.broker.confirm(NEWS);
+        left.leave();
+        stage.settle();
+        stayed.leave();
+        stage.publish("1");
+        stage.settle();
+
+        assertThat(stage.dialect.worded()).isZero();
+        assertThat(left.heard()).isEmpty();
+    }
 }

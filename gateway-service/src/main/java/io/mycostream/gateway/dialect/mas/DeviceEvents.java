@@ -21,7 +21,7 @@ class DeviceEvents {
         router.get("/api/stream/devices/:device_id")
                 .handler(context -> streams.open(
                         context.request(),
-                        "mycosoft",
+                        "mycosoft/devices",
                         DeviceDialect.DEVICES,
                         DeviceDialect.to(Objects.requireNonNull(context.pathParam("device_id"))),
                         LastEventId.of(context.request()).resume()));
