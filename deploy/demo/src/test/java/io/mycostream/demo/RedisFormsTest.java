@@ -38,6 +38,9 @@ class RedisFormsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final String TLS_IS_NEEDED =
+            "a redis-server that was built with TLS; Debian's package has it, the bundled one has not";
+
     /** One program's user, as the page has an operator make it. */
     private static final Pattern USER = Pattern.compile("redis-cli (ACL SETUSER (\\w+) .*)");
 
@@ -78,9 +81,7 @@ class RedisFormsTest {
     @Test
     void serverWithTls() throws Exception {
         Optional<RedisTls> started = RedisTls.start(folder);
-        assumeThat(started)
-                .as("a redis-server that was built with TLS; Debian's package has it, the bundled one has not")
-                .isPresent();
+        assumeThat(started).as(TLS_IS_NEEDED).isPresent();
         try (RedisTls redis = started.orElseThrow()) {
             delivers(
                     redis.server(),
@@ -93,6 +94,29 @@ class RedisFormsTest {
                             "HTTPS",
                             "quarkus.tls.redis.trust-store.pem.certs",
                             redis.certificate().toString()));
+        }
+    }
+
+    /** With the client's own default any certificate would do that anybody has signed. */
+    @Test
+    void serverWhoseCertificateIsForSomebodyElseIsNotTrusted() throws Exception {
+        Optional<RedisTls> started = RedisTls.start(folder, "dns:somebody.else");
+        assumeThat(started).as(TLS_IS_NEEDED).isPresent();
+        try (RedisTls redis = started.orElseThrow();
+                GatewayProcess gateway = new GatewayProcess(
+                        redis.uri(),
+                        folder,
+                        Map.of(
+                                "quarkus.redis.tls.trust-certificate-pem.enabled",
+                                "true",
+                                "quarkus.redis.tls.trust-certificate-pem.certs",
+                                redis.certificate().toString()))) {
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(Files.readString(gateway.process().log()))
+                                    .contains("Redis does not deliver")
+                                    .contains("No name matching localhost found"));
+            assertThat(gateway.process().isUp(http, "ready")).isFalse();
         }
     }
 
@@ -146,6 +170,10 @@ class RedisFormsTest {
 
             assertThat(group.primary()).isNotSameAs(second);
             awaitDelivery(client, group.primary());
+            assertThat(Files.readString(gateway.process().log()))
+                    .as("warnings, which are alike for each server")
+                    .containsOnlyOnce("WARN  [RedisConnections]")
+                    .containsOnlyOnce("nothing is written to disk (appendonly no, save \"\")");
         }
     }
 

@@ -176,6 +176,35 @@ class RedisConnectionsTest {
     }
 
     @Test
+    void scriptsAreKnownWhereverTheirKeysAre() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start()) {
+            connect(RedisClientType.CLUSTER, cluster.hosts().split(","));
+            RedisConnection commands = get(connections.commands());
+            RedisHistory history = new RedisHistory();
+
+            for (int round = 0; round < 2; round++) {
+                for (int lab = 0; lab < 20; lab++) {
+                    assertThat(entries(history, commands, "lab:" + lab)).isZero();
+                }
+                cluster.nodes().forEach(node -> node.ask("SCRIPT", "FLUSH"));
+            }
+            RedisServer gone = cluster.primaryOf("{lab:0}");
+            cluster.awaitReplication();
+            gone.kill();
+            cluster.awaitPrimaryOf("{lab:0}");
+
+            RedisConnection later = awaited(connections::commands);
+            await().atMost(LIMIT)
+                    .ignoreException(ExecutionException.class)
+                    .until(() -> entries(history, later, "lab:0") == 0);
+        }
+    }
+
+    private static int entries(RedisHistory history, RedisConnection commands, String channel) throws Exception {
+        return get(history.read(commands, channel, 0, 10, 1_000_000)).entries().size();
+    }
+
+    @Test
     void wrongFormIsToldInALine() throws Exception {
         try (RedisServer redis = RedisServer.start()) {
             String at = " (127.0.0.1:" + redis.port() + ')';
