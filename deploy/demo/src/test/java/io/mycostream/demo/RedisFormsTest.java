@@ -115,7 +115,7 @@ class RedisFormsTest {
                     .untilAsserted(
                             () -> assertThat(Files.readString(gateway.process().log()))
                                     .contains("Redis does not deliver")
-                                    .contains("No name matching localhost found"));
+                                    .contains("name matching localhost found"));
             assertThat(gateway.process().isUp(http, "ready")).isFalse();
         }
     }
