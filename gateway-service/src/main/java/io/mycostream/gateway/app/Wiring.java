@@ -101,10 +101,10 @@ class Wiring {
 
     @Produces
     @Singleton
-    RedisPlaces places(GatewayConfig config, Vertx vertx, Redis redis) {
+    RedisPlaces places(GatewayConfig config, RedisLoop loop, RedisConnections redis) {
         return new RedisPlaces(
-                vertx,
-                redis,
+                loop.vertx(),
+                redis::commands,
                 new RedisPlaces.Times(
                         config.limits().lease(),
                         config.limits().answerTimeout(),

@@ -63,7 +63,7 @@ public final class RedisConnections {
      *
      * @return fails as {@link #subscription} does
      */
-    Future<RedisConnection> commands() {
+    public Future<RedisConnection> commands() {
         return server().map(opened -> form == RedisForm.CLUSTER
                 ? new ClusterConnection(nodes, opened.endpoint(), opened.connection())
                 : opened.connection());

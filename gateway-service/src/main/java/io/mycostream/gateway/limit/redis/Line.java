@@ -26,12 +26,6 @@ final class Line {
     /** Unanswered at a time: enough to keep Redis busy, and well below what the client allows for a connection. */
     private static final int WINDOW = 512;
 
-    /**
-     * Unanswered at first, and one more with each answer: a cluster's connection is made of one to each node, which is asked
-     * for by the first command to that node, and by every other one that comes before it is there.
-     */
-    private static final int FIRST_WINDOW = 8;
-
     /** One command under way; a class, because two of them are never the same. */
     private static final class Sending {
 
@@ -50,14 +44,13 @@ final class Line {
     private final Consumer<Throwable> fault;
     private final Queue<Sending> waiting = new ArrayDeque<>();
     private final Set<Sending> unanswered = new LinkedHashSet<>();
-    private int window = FIRST_WINDOW;
     private @Nullable Throwable broken;
 
     /**
      * Creates a line that works.
      *
-     * @param fault told what is wrong when this connection will not do: a command could not be sent on it, as when one of
-     *     a cluster's connections has ended, or it leads to a Redis that has become a replica
+     * @param fault told what is wrong when this connection will not do: a command could not be sent on it, or it leads to
+     *     a Redis that has become a replica
      */
     Line(Context context, RedisConnection connection, Consumer<Throwable> fault) {
         this.context = context;
@@ -80,7 +73,7 @@ final class Line {
     }
 
     private void pump() {
-        while (broken == null && unanswered.size() < window && !waiting.isEmpty()) {
+        while (broken == null && unanswered.size() < WINDOW && !waiting.isEmpty()) {
             Sending next = waiting.remove();
             unanswered.add(next);
             // the client answers on a context of its own
@@ -90,7 +83,6 @@ final class Line {
 
     private void answered(Sending command, AsyncResult<Response> answer) {
         if (unanswered.remove(command)) {
-            window = Math.min(window + 1, WINDOW);
             command.answer.handle(answer);
             if (answer.failed() && isFault(answer.cause())) {
                 fault.accept(answer.cause());

@@ -1,13 +1,14 @@
 package io.mycostream.gateway.limit.redis;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +46,9 @@ final class RedisLink {
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long BETWEEN_PROOFS_MILLIS = 1_000;
 
-    /** For the client to note that the connection is not to go back into its pool. */
-    private static final long BEFORE_CLOSING_MILLIS = 50;
-
     private final Vertx vertx;
     private final Context context;
-    private final Redis redis;
+    private final Supplier<Future<RedisConnection>> connections;
     private final Patience patience;
     private final Owner owner;
 
@@ -60,10 +58,15 @@ final class RedisLink {
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private boolean closed;
 
-    RedisLink(Vertx vertx, Context context, Redis redis, Patience patience, Owner owner) {
+    RedisLink(
+            Vertx vertx,
+            Context context,
+            Supplier<Future<RedisConnection>> connections,
+            Patience patience,
+            Owner owner) {
         this.vertx = vertx;
         this.context = context;
-        this.redis = redis;
+        this.connections = connections;
         this.patience = patience;
         this.owner = owner;
     }
@@ -93,7 +96,8 @@ final class RedisLink {
         long timer = vertx.setTimer(
                 patience.connect().toMillis(),
                 _ -> lost(mine, "no connection within " + patience.connect().toMillis() + " ms"));
-        redis.connect()
+        connections
+                .get()
                 .onComplete(made -> context.runOnContext(_ -> {
                     vertx.cancelTimer(timer);
                     if (made.failed()) {
@@ -164,14 +168,10 @@ final class RedisLink {
         }
     }
 
-    /**
-     * Closes a connection for good. The client would put it back into its pool, dead or not, unless it has been told
-     * something that pooled connections are not told: to choose a database, whichever.
-     */
-    private void end(RedisConnection ended) {
+    /** Ends a connection that nobody is told about any more. */
+    private static void end(RedisConnection ended) {
         ended.endHandler(_ -> {});
         ended.exceptionHandler(_ -> {});
-        ended.send(Request.cmd(Command.SELECT).arg(0));
-        vertx.setTimer(BEFORE_CLOSING_MILLIS, _ -> ended.close());
+        ended.close();
     }
 }

@@ -7,8 +7,9 @@ import io.mycostream.gateway.limit.Quota;
 import io.mycostream.gateway.limit.Scope;
 import io.mycostream.gateway.limit.Subject;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -91,10 +93,10 @@ public final class RedisPlaces implements Places {
     /**
      * Creates places that nobody holds, counted by this node alone until {@link #start}.
      *
-     * @param redis client of which one connection is used; it has to cut a connection on which nothing arrives for some
-     *     seconds
+     * @param connections opens a connection that closing ends; one at a time is used. It has to end by itself when nothing
+     *     arrives on it for some seconds
      */
-    public RedisPlaces(Vertx vertx, Redis redis, Times times) {
+    public RedisPlaces(Vertx vertx, Supplier<Future<RedisConnection>> connections, Times times) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.lease = times.lease();
@@ -102,7 +104,7 @@ public final class RedisPlaces implements Places {
         this.link = new RedisLink(
                 vertx,
                 context,
-                redis,
+                connections,
                 new RedisLink.Patience(times.connect(), times.pause(), times.answer()),
                 new Events());
     }

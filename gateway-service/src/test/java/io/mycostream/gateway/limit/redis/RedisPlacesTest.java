@@ -3,6 +3,8 @@ package io.mycostream.gateway.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mycostream.gateway.broker.redis.RedisConnections;
+import io.mycostream.gateway.broker.redis.RedisSettings;
 import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.limit.Quota;
 import io.mycostream.gateway.limit.Scope;
@@ -11,7 +13,6 @@ import io.mycostream.local.RedisCluster;
 import io.mycostream.local.RedisServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
@@ -89,14 +90,15 @@ class RedisPlacesTest {
     }
 
     private RedisPlaces startedNode(RedisOptions options) {
-        // on a thread of its own, or its Vert.x context would be the client's by the luck of the place
-        Redis client = CompletableFuture.supplyAsync(() -> Redis.createClient(
-                        vertx,
-                        options.setNetClientOptions(
-                                new NetClientOptions().setReadIdleTimeout(10).setIdleTimeoutUnit(TimeUnit.SECONDS))))
+        RedisSettings settings = new RedisSettings();
+        settings.customize(
+                "places",
+                options.setNetClientOptions(
+                        new NetClientOptions().setReadIdleTimeout(10).setIdleTimeoutUnit(TimeUnit.SECONDS)));
+        // on a thread of its own, or its Vert.x context would be the places' by the luck of the place
+        RedisConnections connections = CompletableFuture.supplyAsync(() -> new RedisConnections(vertx, settings))
                 .join();
-        keep(client::close);
-        RedisPlaces places = new RedisPlaces(vertx, client, TIMES);
+        RedisPlaces places = new RedisPlaces(vertx, connections::commands, TIMES);
         keep(() -> places.leave().toCompletableFuture().get(5, TimeUnit.SECONDS));
         places.start();
         return places;
