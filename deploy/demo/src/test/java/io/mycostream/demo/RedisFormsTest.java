@@ -39,7 +39,7 @@ class RedisFormsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final String TLS_IS_NEEDED =
-            "a redis-server that was built with TLS; Debian's package has it, the bundled one has not";
+            "a redis-server that was built with TLS, as the bundled one and Debian's package are";
 
     /** One program's user, as the page has an operator make it. */
     private static final Pattern USER = Pattern.compile("redis-cli (ACL SETUSER (\\w+) .*)");

@@ -15,6 +15,9 @@ import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -100,6 +103,39 @@ class RedisConnectionsTest {
             group.primary().ask("PUBLISH", "news", "hello");
             await().atMost(LIMIT).untilAsserted(() -> assertThat(heard).containsExactly("hello"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void usersOfTheOperatorsPageMayDoWhatIsNeededWithSentinels(boolean bundled) throws Exception {
+        try (RedisSentinel group = bundled ? RedisSentinel.startBundled() : RedisSentinel.start()) {
+            for (RedisServer server : group.servers()) {
+                server.ask(userOfThePage("redis-cli ACL SETUSER gateway "));
+            }
+            for (RedisServer sentinel : group.sentinels()) {
+                sentinel.ask(userOfThePage("redis-cli -p 26379 ACL SETUSER gateway "));
+            }
+            connect(
+                    RedisClientType.SENTINEL,
+                    group.hosts()
+                            .replace("redis://", "redis://gateway:GATEWAY-PASSWORD@")
+                            .split(","));
+
+            for (int round = 0; round < 3; round++) {
+                assertThat(entries(new RedisHistory(), get(connections.commands()), "lab:1"))
+                        .isZero();
+            }
+            assertThat(group.primary().ask("CLIENT", "LIST")).contains("user=gateway");
+        }
+    }
+
+    private static String[] userOfThePage(String beginning) throws IOException {
+        return Files.readAllLines(Path.of("../docs/operations/redis.md")).stream()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("redis-cli (-p \\d+ )?|['\\\\]", "")
+                .split(" ");
     }
 
     @Test
