@@ -72,7 +72,7 @@ public final class History {
     public Recovery since(Resume resume) {
         forgetTheOld();
         return switch (resume) {
-            case Resume.Everything _ -> new Recovery(all(), Recovery.Verdict.COMPLETE);
+            case Resume.Everything _ -> everything();
             case Resume.AfterId(var id) -> after(publication -> publication.id().equals(id), null);
             case Resume.AfterPosition(var position) ->
                 after(publication -> position.equals(publication.position()), position);
@@ -98,6 +98,12 @@ public final class History {
     /** What tells the publication that the client had last. */
     private interface Mark {
         boolean is(Publication publication);
+    }
+
+    private Recovery everything() {
+        // what was before the oldest one is not asked for
+        boolean whole = !gapAtEnd && entries.stream().skip(1).noneMatch(Entry::afterGap);
+        return new Recovery(all(), whole ? Recovery.Verdict.COMPLETE : Recovery.Verdict.INCOMPLETE);
     }
 
     private Recovery after(Mark mark, @Nullable StreamPosition position) {

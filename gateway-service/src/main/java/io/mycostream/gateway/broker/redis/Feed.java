@@ -14,11 +14,12 @@ import io.mycostream.publisher.wire.Position;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -100,21 +101,42 @@ final class Feed {
 
     private static final int READ_ATTEMPTS = 3;
 
+    /** Texts and ids remembered where nothing is kept: enough for one id not to stand for two publications in a row. */
+    private static final int LEAST_IDS = 64;
+
     private final Channel channel;
     private final Retention retention;
     private final Means means;
     private final History history;
-    private final RecentIds plainIds;
-    private final Queue<byte[]> held = new ArrayDeque<>();
+    private final PlainIds plainIds;
+    private final Deque<byte[]> held = new ArrayDeque<>();
     private final List<Joining> joining = new ArrayList<>();
+
+    /** What the history has just given and may arrive as well: ids by what tells them apart on arrival. */
+    private final Map<Object, Integer> unmatched = new HashMap<>();
 
     private Broker.@Nullable Listener hub;
     private String listener = "";
     private long listeningSince;
     private State state = State.DEAF;
     private @Nullable String epoch;
+
+    /** The offset of the latest publication delivered, and its id. */
     private long top;
+
+    private @Nullable String topId;
+
+    /** The offset of the latest one that arrived on this subscription: from there they come in order, each once. */
+    private long arrived;
+
+    /** How many of those held arrived before the history was read, so that it would know them. */
+    private int early;
+
     private boolean begun;
+
+    /** Whether the place in the history is not known, as it could not be read: the next offset is taken as it comes. */
+    private boolean blind;
+
     private boolean plainKnown;
     private boolean heard;
     private boolean heldTooMuch;
@@ -126,7 +148,7 @@ final class Feed {
         this.retention = retention;
         this.means = means;
         this.history = new History(retention, nanoClock);
-        this.plainIds = new RecentIds(2 * retention.size());
+        this.plainIds = new PlainIds(Math.max(2 * retention.size(), LEAST_IDS));
     }
 
     /** Whom it is told to; null for nobody, as long as the history is all that is wanted. */
@@ -143,7 +165,7 @@ final class Feed {
 
     /** Whether it holds nothing that anybody could want. */
     boolean isForgotten() {
-        return hub == null && history.size() == 0;
+        return hub == null && state != State.FILLING && history.size() == 0;
     }
 
     /** Lets a client in as soon as the feed is live. */
@@ -163,6 +185,7 @@ final class Feed {
     void subscribed(long sinceMicros) {
         if (state == State.DEAF) {
             listening(sinceMicros);
+            arrived = 0;
             fill(begun ? Cause.INTERRUPTION : Cause.BEGINNING);
         }
     }
@@ -181,7 +204,7 @@ final class Feed {
                 // of a connection that is gone, or of a channel that was just left
             }
             case FILLING -> hold(message);
-            case LIVE -> take(message, Set.of(), false);
+            case LIVE -> take(message, false);
         }
     }
 
@@ -201,10 +224,14 @@ final class Feed {
 
     private void fill(Cause cause) {
         state = State.FILLING;
-        read(cause, ++fill, begun ? top : 0, false, READ_ATTEMPTS);
+        // after an interruption the latest one is read again: whether it is still the same tells what happened
+        // meanwhile
+        long after = cause == Cause.INTERRUPTION && topId != null ? top - 1 : top;
+        read(cause, ++fill, after, false, READ_ATTEMPTS);
     }
 
     private void read(Cause cause, long mine, long after, boolean lost, int attempts) {
+        early = held.size();
         means.read(channel.name(), after, begun ? Math.max(retention.size(), MOST_FILLED) : retention.size())
                 .onComplete(result -> {
                     if (mine != fill) {
@@ -212,7 +239,7 @@ final class Feed {
                         return;
                     }
                     if (result.succeeded()) {
-                        filled(cause, mine, after, lost, result.result());
+                        makeUse(cause, mine, lost, result.result());
                     } else if (attempts > 1) {
                         means.later(() -> {
                             if (mine == fill) {
@@ -226,32 +253,105 @@ final class Feed {
                 });
     }
 
-    private void filled(Cause cause, long mine, long after, boolean lost, RedisHistory.Stored stored) {
+    private void makeUse(Cause cause, long mine, boolean lost, RedisHistory.Stored stored) {
+        try {
+            filled(cause, mine, lost, stored);
+        } catch (RuntimeException wrong) {
+            // whatever somebody has written there: the channel must not stand still for it
+            means.counters().historyUnreadable(channel.name(), wrong);
+            unreadable(cause);
+        }
+    }
+
+    private void filled(Cause cause, long mine, boolean lost, RedisHistory.Stored stored) {
         if (!begun) {
-            begin(stored);
-            live(Set.of());
+            begin(untilHeld(stored, 0));
+        } else if (epoch == null && blind) {
+            // what of it is new, nobody knows
+            gap(GapReason.HISTORY_LOST);
         } else if (epoch != null && !epoch.equals(stored.epoch())) {
             // another life of the history: what is in there is new from the first on
-            epoch = stored.epoch();
-            top = 0;
-            if (after == 0) {
-                merge(cause, true, stored);
-            } else {
+            adopt(stored.epoch());
+            read(cause, mine, 0, true, READ_ATTEMPTS);
+            return;
+        } else if (stored.top() < top || isReplaced(stored)) {
+            // restored from an older copy: offsets are given a second time
+            if (retention.size() > 0 && !lost) {
                 read(cause, mine, 0, true, READ_ATTEMPTS);
+                return;
             }
-        } else if (stored.top() < top) {
-            // restored from an older copy: offsets will be given a second time
-            top = stored.top();
-            merge(cause, true, stored);
+            rejoin(stored);
         } else {
-            merge(cause, lost || !stored.whole(), stored);
+            merge(cause, lost, stored);
         }
+        live();
+    }
+
+    /**
+     * The part of a history that does not stand among those held: what arrived is delivered in the order of its arrival, as
+     * on every other node, and only what did not is taken from the history.
+     */
+    private RedisHistory.Stored untilHeld(RedisHistory.Stored stored, long behind) {
+        long first = firstHeld(stored, behind);
+        if (first == 0) {
+            return stored;
+        }
+        List<RedisHistory.Entry> entries =
+                stored.entries().stream().filter(entry -> entry.after() < first).toList();
+        return new RedisHistory.Stored(stored.epoch(), first - 1, entries, stored.whole());
+    }
+
+    /** The offset of the first of those held that the history has, too; 0 if there is none. */
+    private long firstHeld(RedisHistory.Stored stored, long behind) {
+        for (byte[] message : held) {
+            Position position = means.envelope(channel.name(), message)
+                    .map(Envelope::position)
+                    .orElse(null);
+            if (position != null
+                    && position.epoch().equals(stored.epoch())
+                    && position.offset() > behind
+                    && position.offset() <= stored.top()) {
+                return position.offset();
+            }
+        }
+        return 0;
+    }
+
+    /** Whether nothing is missing behind the latest publication delivered, whatever became of that one itself. */
+    private boolean reaches(RedisHistory.Stored stored) {
+        long reached = top;
+        for (RedisHistory.Entry entry : stored.entries()) {
+            reached += entry.offset() == reached + 1 ? 1 : 0;
+        }
+        return stored.whole() || reached == stored.top();
+    }
+
+    /** Whether another publication stands where the latest one stood. */
+    private boolean isReplaced(RedisHistory.Stored stored) {
+        return stored.entries().stream()
+                .filter(entry -> entry.offset() == top && topId != null)
+                .anyMatch(entry -> means.envelope(channel.name(), entry.message())
+                        .map(envelope -> !id(envelope, entry.message()).equals(topId))
+                        .orElse(false));
+    }
+
+    private void adopt(@Nullable String newEpoch) {
+        epoch = newEpoch;
+        top = 0;
+        topId = null;
+        arrived = 0;
+    }
+
+    private void adopt(RedisHistory.Stored stored) {
+        adopt(stored.epoch());
+        top = stored.top();
+        blind = false;
     }
 
     /** The first look at the history: nobody listens yet, and nothing is new. */
     private void begin(RedisHistory.Stored stored) {
         begun = true;
-        epoch = stored.epoch();
+        adopt(stored);
         long previous = -1;
         for (RedisHistory.Entry entry : stored.entries()) {
             Optional<Publication> publication = publication(entry);
@@ -265,16 +365,55 @@ final class Feed {
             previous = entry.offset() > 0 ? entry.offset() : Math.max(previous, entry.after());
             if (entry.offset() == 0) {
                 plainKnown = true;
+            } else if (entry.offset() == top) {
+                topId = publication.map(Publication::id).orElse(null);
             }
         }
         if (stored.entries().isEmpty() && epoch != null) {
-            history.startAfter(new StreamPosition(stored.top(), epoch));
+            history.startAfter(new StreamPosition(top, epoch));
         }
-        top = stored.top();
         if (plainKnown || (previous >= 0 && previous != top)) {
             // of those without a position nobody knows whether one was missed before this node listened
             history.gap();
         }
+        if (plainKnown) {
+            expectAgain(stored.entries());
+        }
+    }
+
+    /**
+     * Expects those of the history's latest plain publications to be among those held with which these begin: they arrived
+     * while it was read.
+     */
+    private void expectAgain(List<RedisHistory.Entry> entries) {
+        List<Object> kept = entries.stream()
+                .filter(entry -> entry.offset() == 0)
+                .map(RedisHistory.Entry::message)
+                .flatMap(message -> mark(message).stream())
+                .toList();
+        List<Object> arriving = held.stream()
+                .map(message -> mark(message))
+                .takeWhile(Optional::isPresent)
+                .map(Optional::orElseThrow)
+                .toList();
+        for (int both = Math.min(kept.size(), arriving.size()); both > 0; both--) {
+            if (kept.subList(kept.size() - both, kept.size()).equals(arriving.subList(0, both))) {
+                arriving.subList(0, both).forEach(mark -> unmatched.merge(mark, 1, Integer::sum));
+                return;
+            }
+        }
+    }
+
+    /** What tells a message without a position from others; empty for one that has a position, or is none. */
+    private Optional<Object> mark(byte[] message) {
+        return means.envelope(channel.name(), message)
+                .filter(envelope -> envelope.position() == null)
+                .map(envelope -> mark(envelope, message));
+    }
+
+    /** Its own id, or its text. */
+    private Object mark(Envelope envelope, byte[] message) {
+        return givenId(envelope).<Object>map(id -> id).orElseGet(() -> PublicationId.ofText(channel.name(), message));
     }
 
     /** Delivers what was missed. */
@@ -282,57 +421,102 @@ final class Feed {
         // a channel that is known to carry positions only is whole when its offsets are
         boolean provable =
                 epoch != null && !plainKnown && stored.entries().stream().allMatch(e -> e.offset() > 0);
-        GapReason reason =
-                lost ? GapReason.HISTORY_LOST : cause == Cause.INTERRUPTION && !provable ? GapReason.INTERRUPTED : null;
+        boolean reaches = reaches(stored);
+        GapReason reason = lost || !reaches
+                ? GapReason.HISTORY_LOST
+                : cause == Cause.INTERRUPTION && !provable ? GapReason.INTERRUPTED : null;
+        RedisHistory.Stored missed = untilHeld(stored, top);
+        epoch = stored.epoch();
+        deliver(missed.entries().stream().filter(this::isNew).toList(), reason, !provable || !reaches);
+        top = Math.max(top, missed.top());
+    }
+
+    private boolean isNew(RedisHistory.Entry entry) {
+        if (entry.offset() > 0) {
+            return entry.offset() > top;
+        }
+        // of what other nodes keep, this one cannot tell what it has delivered when it keeps nothing itself
+        return entry.id() != null && retention.size() > 0 && !plainIds.knows(entry.id());
+    }
+
+    /** Goes on with a history whose end was exchanged: behind the last publication that both have, all are new. */
+    private void rejoin(RedisHistory.Stored stored) {
+        int known = 0;
+        for (int i = 0; i < stored.entries().size(); i++) {
+            if (isKept(stored.entries().get(i))) {
+                known = i + 1;
+            }
+        }
+        adopt(stored);
+        // if they have none in common, nobody knows what is new
+        List<RedisHistory.Entry> entries = stored.entries();
+        deliver(known == 0 ? List.of() : entries.subList(known, entries.size()), GapReason.HISTORY_LOST, true);
+        blind = known == 0;
+    }
+
+    private boolean isKept(RedisHistory.Entry entry) {
+        return means.envelope(channel.name(), entry.message())
+                .map(envelope -> history.holds(entry.id() == null ? id(envelope, entry.message()) : entry.id()))
+                .orElse(false);
+    }
+
+    /**
+     * Delivers what the history has and this node has not.
+     *
+     * @param reason why some may be missing before it; null when none is
+     * @param within whether some may be missing anywhere among it as well
+     */
+    private void deliver(List<RedisHistory.Entry> missed, @Nullable GapReason reason, boolean within) {
         if (reason != null) {
             gap(reason);
         }
-        epoch = stored.epoch();
-        Set<String> delivered = new HashSet<>();
-        for (RedisHistory.Entry entry : stored.entries()) {
-            if (entry.offset() > top) {
-                top = entry.offset();
-                publication(entry).ifPresent(missed -> {
-                    delivered.add(missed.id());
-                    deliver(missed);
-                });
-            } else if (entry.offset() == 0 && entry.id() != null && !plainIds.contains(entry.id())) {
-                publication(entry).ifPresent(missed -> {
-                    delivered.add(missed.id());
-                    deliver(missed);
-                });
+        int delivered = 0;
+        for (RedisHistory.Entry entry : missed) {
+            Optional<Publication> publication = publication(entry);
+            if (entry.offset() > 0) {
+                top = Math.max(top, entry.offset());
+                topId = publication.map(Publication::id).orElse(null);
+            } else {
+                mark(entry.message()).ifPresent(mark -> unmatched.merge(mark, 1, Integer::sum));
             }
+            publication.ifPresent(this::deliver);
+            delivered += publication.isPresent() ? 1 : 0;
         }
-        top = Math.max(top, stored.top());
-        if (!delivered.isEmpty()) {
-            means.counters().filled(delivered.size());
-            if (reason != null) {
-                // what is missing may stand anywhere among those that were found
+        if (delivered > 0) {
+            means.counters().filled(delivered);
+            if (reason != null && within) {
                 gap(reason);
             }
         }
-        live(delivered);
     }
 
     /** Goes on without the history, which cannot be read. */
     private void unreadable(Cause cause) {
-        if (begun && cause != Cause.CHECK) {
-            gap(GapReason.HISTORY_LOST);
+        if (cause != Cause.CHECK) {
+            blind = true;
+            if (begun) {
+                gap(GapReason.HISTORY_LOST);
+            }
+            begun = true;
+            history.gap();
         }
-        begun = true;
-        history.gap();
-        live(Set.of());
+        live();
     }
 
-    private void live(Set<String> filled) {
+    private void live() {
         state = State.LIVE;
-        boolean again = heldTooMuch;
-        Set<String> unmatched = new HashSet<>(filled);
-        for (byte[] message = held.poll(); message != null && state == State.LIVE; message = held.poll()) {
-            take(message, unmatched, true);
+        while (state == State.LIVE && !held.isEmpty()) {
+            byte[] message = held.remove();
+            heldBytes -= message.length;
+            take(message, early-- > 0);
         }
-        clearHeld();
-        if (again) {
+        if (state != State.LIVE) {
+            // one of them showed that the history has to be read again
+            return;
+        }
+        unmatched.clear();
+        if (heldTooMuch) {
+            heldTooMuch = false;
             gap(GapReason.NODE_OVERLOADED);
             fill(Cause.JUMP);
             return;
@@ -347,7 +531,7 @@ final class Feed {
     }
 
     private void hold(byte[] message) {
-        if (heldBytes + message.length > MOST_HELD_BYTES) {
+        if (heldTooMuch || heldBytes + message.length > MOST_HELD_BYTES) {
             heldTooMuch = true;
             return;
         }
@@ -359,63 +543,63 @@ final class Feed {
         held.clear();
         heldBytes = 0;
         heldTooMuch = false;
+        unmatched.clear();
     }
 
     /**
      * Takes a message that has arrived.
      *
-     * @param filled ids of what the history has just given: the same may arrive as well
-     * @param settled whether the history was read after it, so that reading again would show nothing new
+     * @param settled whether the history was read after it arrived, so that reading again would show nothing new
      */
-    private void take(byte[] message, Set<String> filled, boolean settled) {
+    private void take(byte[] message, boolean settled) {
         Optional<Envelope> read = means.envelope(channel.name(), message);
         if (read.isEmpty()) {
             return;
         }
         Envelope envelope = read.get();
         if (envelope.position() == null) {
-            takePlain(envelope, message, filled);
+            takePlain(envelope, message);
         } else {
             takePositioned(envelope, envelope.position(), message, settled);
         }
     }
 
     private void takePositioned(Envelope envelope, Position position, byte[] message, boolean settled) {
-        boolean first = epoch == null && position.offset() == 1;
-        boolean sameEpoch = first || position.epoch().equals(epoch);
-        if (sameEpoch && position.offset() <= top) {
-            if (settled || retention.size() == 0 || history.holds(id(envelope, message))) {
-                // the history was quicker
-                return;
-            }
+        long offset = position.offset();
+        boolean sameEpoch = position.epoch().equals(epoch);
+        boolean next = epoch == null ? offset == 1 : sameEpoch && offset == top + 1;
+        String id = id(envelope, message);
+        if (next || blind) {
+            blind = false;
+            epoch = position.epoch();
+            top = offset;
+            topId = id;
+            arrived = offset;
+            deliver(publication(envelope, id, null));
+        } else if (sameEpoch && offset <= top && offset > arrived) {
+            // the history was quicker
+            arrived = offset;
+        } else if (sameEpoch && offset <= top && history.holds(id)) {
+            // somebody has published once more, word for word, what was delivered before
+            return;
+        } else if (!settled) {
+            heldBytes += message.length;
+            held.addFirst(message);
+            fill(Cause.JUMP);
+        } else {
+            // Redis knows nothing of it: made up, or of a life that was over before anybody looked
             gap(GapReason.HISTORY_LOST);
-        } else if (!sameEpoch || position.offset() > top + 1) {
-            if (!settled) {
-                hold(message);
-                fill(Cause.JUMP);
-                return;
-            }
-            gap(GapReason.HISTORY_LOST);
+            deliver(publication(envelope, id, null));
         }
-        epoch = position.epoch();
-        top = position.offset();
-        deliver(publication(envelope, id(envelope, message), null));
     }
 
-    private void takePlain(Envelope envelope, byte[] message, Set<String> filled) {
+    private void takePlain(Envelope envelope, byte[] message) {
         plainKnown = true;
-        String id = givenId(envelope).orElse(null);
-        if (id == null) {
-            int occurrence = 1;
-            id = PublicationId.made(channel.name(), message, occurrence);
-            while (plainIds.contains(id) && !filled.contains(id)) {
-                id = PublicationId.made(channel.name(), message, ++occurrence);
-            }
-        }
-        if (filled.contains(id)) {
-            filled.remove(id);
+        Object mark = mark(envelope, message);
+        if (unmatched.computeIfPresent(mark, (_, times) -> times == 1 ? null : times - 1) != null) {
             return;
         }
+        String id = mark instanceof UUID ofText ? plainIds.next(ofText) : (String) mark;
         String timestamp = envelope.timestamp() == null ? means.now() : null;
         deliver(publication(envelope, id, timestamp));
         if (retention.size() > 0) {
@@ -463,11 +647,15 @@ final class Feed {
 
     private Optional<Publication> publication(RedisHistory.Entry entry) {
         return means.envelope(channel.name(), entry.message()).map(envelope -> {
-            String id = entry.id() == null ? id(envelope, entry.message()) : entry.id();
-            if (entry.offset() == 0) {
-                plainIds.add(id);
+            if (entry.offset() > 0 || entry.id() == null) {
+                return publication(envelope, id(envelope, entry.message()), entry.timestamp());
             }
-            return publication(envelope, id, entry.timestamp());
+            if (givenId(envelope).isPresent()) {
+                plainIds.add(entry.id());
+            } else {
+                plainIds.add(entry.id(), PublicationId.ofText(channel.name(), entry.message()));
+            }
+            return publication(envelope, entry.id(), entry.timestamp());
         });
     }
 
@@ -483,7 +671,7 @@ final class Feed {
     }
 
     private String id(Envelope envelope, byte[] message) {
-        return givenId(envelope).orElseGet(() -> PublicationId.made(channel.name(), message, 1));
+        return givenId(envelope).orElseGet(() -> PublicationId.made(PublicationId.ofText(channel.name(), message), 1));
     }
 
     private static Optional<String> givenId(Envelope envelope) {

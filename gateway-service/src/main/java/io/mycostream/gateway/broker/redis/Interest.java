@@ -21,6 +21,11 @@ record Interest(String name, boolean beginning) {
         return beginning ? channel.startsWith(name) : channel.equals(name);
     }
 
+    /** Whether everything that the other covers is covered here, and more. */
+    boolean includes(Interest other) {
+        return beginning && other.name.startsWith(name) && !equals(other);
+    }
+
     /** How Redis is asked for it; a beginning holds nothing that is special in a pattern. */
     String spelled() {
         return beginning ? name + '*' : name;

@@ -61,8 +61,7 @@ final class Pipeline {
 
     private <T> void start(Request<T> request) {
         underWay++;
-        request.work
-                .get()
+        begin(request.work)
                 .onComplete(result -> context.runOnContext(_ -> {
                     underWay--;
                     Request<?> next = waiting.poll();
@@ -71,5 +70,14 @@ final class Pipeline {
                     }
                     request.done.handle(result);
                 }));
+    }
+
+    /** Work that breaks before it has begun fails like any other, and gives its place back. */
+    private static <T> Future<T> begin(Supplier<Future<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException wrong) {
+            return Future.failedFuture(wrong);
+        }
     }
 }

@@ -10,6 +10,9 @@ import java.util.UUID;
 /** The id of a publication as clients see it and send it back. */
 final class PublicationId {
 
+    /** The part of a made id that counts; it begins again after as many of one text. */
+    private static final long NUMBERS = 0xFF_FFFFL;
+
     private PublicationId() {}
 
     /** The publisher's own, without what would not survive an SSE {@code id:} line; empty when nothing is left. */
@@ -23,22 +26,39 @@ final class PublicationId {
     }
 
     /**
-     * The id of a publication whose publisher gave none. Every node that receives it makes the same, so that a client may
-     * return elsewhere.
-     *
-     * @param occurrence 1 for the first publication with this text that the channel's history knows, 2 for the second
+     * What the ids have in common that are made for this text on this channel. Every node that receives it makes the same,
+     * so that a client may return elsewhere.
      */
-    static String made(String channel, byte[] message, int occurrence) {
+    static UUID ofText(String channel, byte[] message) {
         MessageDigest digest = sha256();
         digest.update(channel.getBytes(UTF_8));
         digest.update((byte) 0);
         digest.update(message);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(occurrence).flip());
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         // RFC 9562 section 5.8: version 8, made by a rule of one's own
         long most = (hash.getLong() & ~0xF000L) | 0x8000L;
         long least = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-        return new UUID(most, least).toString();
+        return new UUID(most, least & ~NUMBERS);
+    }
+
+    /**
+     * The id of a publication whose publisher gave none.
+     *
+     * @param occurrence 1 for the first publication with this text that the channel's history knows, 2 for the second
+     */
+    static String made(UUID ofText, int occurrence) {
+        return new UUID(ofText.getMostSignificantBits(), ofText.getLeastSignificantBits() | (occurrence & NUMBERS))
+                .toString();
+    }
+
+    /** The occurrence that an id was made for; 0 if it was not made for this text. */
+    static int occurrence(UUID ofText, String id) {
+        try {
+            int number = (int) (UUID.fromString(id).getLeastSignificantBits() & NUMBERS);
+            return made(ofText, number).equals(id) ? number : 0;
+        } catch (IllegalArgumentException _) {
+            return 0;
+        }
     }
 
     private static MessageDigest sha256() {

@@ -8,12 +8,12 @@ import io.mycostream.gateway.stream.RetentionRules;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Broker over Redis: Pub/Sub for what happens now, the histories for what was missed.
@@ -37,16 +37,18 @@ public final class RedisBroker implements Broker {
     private final Vertx vertx;
     private final Context context;
     private final RetentionRules rules;
+    private final LongSupplier nanoClock;
     private final Subscriber subscriber;
     private final RedisMeans means;
     private final BrokerCounters counters;
+    private final List<Interest> always;
 
     // from here on: confined to the context
     private final Map<String, Feed> feeds = new HashMap<>();
-    private final List<Interest> always = new ArrayList<>();
-
     /** Those of {@link #always} that Redis has confirmed, with the time since when by its clock. */
     private final Map<Interest, Long> alwaysHeard = new HashMap<>();
+
+    private long checkTimer = -1;
 
     /**
      * Creates a broker that is not connected yet.
@@ -62,9 +64,24 @@ public final class RedisBroker implements Broker {
             int maxEventBytes,
             InstantSource clock,
             BrokerCounters counters) {
+        this(vertx, redis, rhythm, rules, maxEventBytes, clock, System::nanoTime, counters);
+    }
+
+    /** As above, but with time handed in: it measures the age of histories, like {@link System#nanoTime()}. */
+    RedisBroker(
+            Vertx vertx,
+            RedisConnections redis,
+            Rhythm rhythm,
+            RetentionRules rules,
+            int maxEventBytes,
+            InstantSource clock,
+            LongSupplier nanoClock,
+            BrokerCounters counters) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.rules = rules;
+        this.nanoClock = nanoClock;
+        this.always = always(rules);
         this.counters = counters;
         this.subscriber = new Subscriber(vertx, context, redis, rhythm, new Switchboard());
         this.means = new RedisMeans(vertx, context, subscriber, maxEventBytes, clock, counters);
@@ -73,17 +90,27 @@ public final class RedisBroker implements Broker {
     /** Connects to Redis, and stays connected from now on; call it once. What is subscribed earlier waits until then. */
     public void start() {
         onContext(() -> {
-            rules.always().forEach(rule -> {
-                Interest interest = rule.isBeginning()
-                        ? Interest.inBeginning(
-                                rule.pattern().substring(0, rule.pattern().length() - 1))
-                        : Interest.inChannel(rule.pattern());
-                always.add(interest);
-                subscriber.add(interest);
-            });
-            vertx.setPeriodic(CHECK_MILLIS, _ -> check());
+            always.forEach(subscriber::add);
+            checkTimer = vertx.setPeriodic(CHECK_MILLIS, _ -> check());
             subscriber.start();
         });
+    }
+
+    /** What is heard with or without clients, each channel once: Redis sends a message for every pattern it matches. */
+    private static List<Interest> always(RetentionRules rules) {
+        List<Interest> wanted =
+                rules.always().stream().map(RedisBroker::interest).toList();
+        return wanted.stream()
+                .filter(one -> wanted.stream().noneMatch(other -> other.includes(one)))
+                .distinct()
+                .toList();
+    }
+
+    private static Interest interest(RetentionRules.Rule rule) {
+        String pattern = rule.pattern();
+        return rule.isBeginning()
+                ? Interest.inBeginning(pattern.substring(0, pattern.length() - 1))
+                : Interest.inChannel(pattern);
     }
 
     /** Whether messages reach this node now, proven by a probe. */
@@ -132,7 +159,10 @@ public final class RedisBroker implements Broker {
 
     @Override
     public void close() {
-        onContext(subscriber::close);
+        onContext(() -> {
+            vertx.cancelTimer(checkTimer);
+            subscriber.close();
+        });
     }
 
     private void leave(String channel) {
@@ -150,7 +180,7 @@ public final class RedisBroker implements Broker {
             return present;
         }
         Channel named = new Channel(channel);
-        Feed made = new Feed(named, rules.of(named), means, System::nanoTime);
+        Feed made = new Feed(named, rules.of(named), means, nanoClock);
         feeds.put(channel, made);
         alwaysHeard.forEach((interest, sinceMicros) -> {
             if (interest.covers(channel)) {

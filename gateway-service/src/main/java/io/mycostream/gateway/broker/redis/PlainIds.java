@@ -1,0 +1,61 @@
+package io.mycostream.gateway.broker.redis;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The ids of one channel's publications without a position: which of them are known, and how a text that has none is
+ * called that is said once more. Bounded. Not for use by several threads at once.
+ */
+final class PlainIds {
+
+    private final RecentIds known;
+
+    /** How often each text was said, the one that was said longest ago first. */
+    private final Map<UUID, Integer> occurrences;
+
+    /**
+     * Creates an empty collection.
+     *
+     * @param most ids, and texts, that are remembered
+     */
+    PlainIds(int most) {
+        known = new RecentIds(most);
+        occurrences = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<UUID, Integer> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    boolean knows(String id) {
+        return known.contains(id);
+    }
+
+    void add(String id) {
+        known.add(id);
+    }
+
+    /** Notes the id that a text has in a history, so that the count goes on from there. */
+    void add(String id, UUID ofText) {
+        known.add(id);
+        int occurrence = PublicationId.occurrence(ofText, id);
+        if (occurrence > 0) {
+            occurrences.merge(ofText, occurrence, Math::max);
+        }
+    }
+
+    /** Calls a text that has been said once more by its next id, and notes that. */
+    String next(UUID ofText) {
+        int occurrence = occurrences.getOrDefault(ofText, 0) + 1;
+        String id = PublicationId.made(ofText, occurrence);
+        while (known.contains(id)) {
+            id = PublicationId.made(ofText, ++occurrence);
+        }
+        occurrences.put(ofText, occurrence);
+        known.add(id);
+        return id;
+    }
+}

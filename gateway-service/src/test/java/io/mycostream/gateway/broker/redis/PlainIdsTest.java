@@ -1,0 +1,54 @@
+package io.mycostream.gateway.broker.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PlainIdsTest {
+
+    private static final UUID TEXT = PublicationId.ofText("news", new byte[] {1});
+    private static final UUID OTHER = PublicationId.ofText("news", new byte[] {2});
+
+    @Test
+    void countsEachTextByItself() {
+        PlainIds ids = new PlainIds(10);
+
+        assertThat(List.of(ids.next(TEXT), ids.next(OTHER), ids.next(TEXT)))
+                .containsExactly(
+                        PublicationId.made(TEXT, 1), PublicationId.made(OTHER, 1), PublicationId.made(TEXT, 2));
+        assertThat(ids.knows(PublicationId.made(TEXT, 2))).isTrue();
+        assertThat(ids.knows(PublicationId.made(TEXT, 3))).isFalse();
+    }
+
+    @Test
+    void goesOnWhereTheHistoryIs() {
+        PlainIds ids = new PlainIds(10);
+
+        ids.add(PublicationId.made(TEXT, 41), TEXT);
+        ids.add(PublicationId.made(TEXT, 40), TEXT);
+        ids.add("by another rule", TEXT);
+
+        assertThat(ids.next(TEXT)).isEqualTo(PublicationId.made(TEXT, 42));
+    }
+
+    /** Otherwise a client that has the first would be taken for one that has the last. */
+    @Test
+    void textThatIsSaidAgainAndAgainNeverHasAnIdTwice() {
+        PlainIds ids = new PlainIds(2);
+        for (int time = 1; time <= 100; time++) {
+            assertThat(ids.next(TEXT)).isEqualTo(PublicationId.made(TEXT, time));
+        }
+    }
+
+    @Test
+    void remembersSoManyTextsAndNoMore() {
+        PlainIds ids = new PlainIds(1);
+
+        ids.next(TEXT);
+        ids.next(OTHER);
+
+        assertThat(ids.next(TEXT)).isEqualTo(PublicationId.made(TEXT, 1));
+    }
+}
