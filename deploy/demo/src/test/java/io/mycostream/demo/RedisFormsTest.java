@@ -226,7 +226,7 @@ class RedisFormsTest {
             await().atMost(LIMIT)
                     .untilAsserted(
                             () -> assertThat(Files.readString(gateway.process().log()))
-                                    .containsOnlyOnce(why));
+                                    .containsOnlyOnce("Redis does not deliver, trying again until it does: " + why));
             assertThat(gateway.process().isUp(http, "ready")).isFalse();
         }
     }

@@ -18,7 +18,6 @@ import io.mycostream.gateway.stream.StreamCounters;
 import io.mycostream.gateway.transport.Api;
 import io.mycostream.gateway.transport.Apis;
 import io.mycostream.gateway.transport.InboundLimits;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
