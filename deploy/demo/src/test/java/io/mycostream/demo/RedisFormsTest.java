@@ -17,10 +17,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RedisFormsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final String TLS_IS_NEEDED =
+            "a redis-server that was built with TLS, as the bundled one and Debian's package are";
 
     /** One program's user, as the page has an operator make it. */
     private static final Pattern USER = Pattern.compile("redis-cli (ACL SETUSER (\\w+) .*)");
@@ -75,9 +81,7 @@ class RedisFormsTest {
     @Test
     void serverWithTls() throws Exception {
         Optional<RedisTls> started = RedisTls.start(folder);
-        assumeThat(started)
-                .as("a redis-server that was built with TLS; Debian's package has it, the bundled one has not")
-                .isPresent();
+        assumeThat(started).as(TLS_IS_NEEDED).isPresent();
         try (RedisTls redis = started.orElseThrow()) {
             delivers(
                     redis.server(),
@@ -93,6 +97,29 @@ class RedisFormsTest {
         }
     }
 
+    /** With the client's own default any certificate would do that anybody has signed. */
+    @Test
+    void serverWhoseCertificateIsForSomebodyElseIsNotTrusted() throws Exception {
+        Optional<RedisTls> started = RedisTls.start(folder, "dns:somebody.else");
+        assumeThat(started).as(TLS_IS_NEEDED).isPresent();
+        try (RedisTls redis = started.orElseThrow();
+                GatewayProcess gateway = new GatewayProcess(
+                        redis.uri(),
+                        folder,
+                        Map.of(
+                                "quarkus.redis.tls.trust-certificate-pem.enabled",
+                                "true",
+                                "quarkus.redis.tls.trust-certificate-pem.certs",
+                                redis.certificate().toString()))) {
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(Files.readString(gateway.process().log()))
+                                    .contains("Redis does not deliver")
+                                    .contains("name matching localhost found"));
+            assertThat(gateway.process().isUp(http, "ready")).isFalse();
+        }
+    }
+
     @Test
     void serverWithAUserThatMayDoWhatTheGatewayDoes() throws Exception {
         try (RedisServer redis = RedisServer.start()) {
@@ -100,10 +127,21 @@ class RedisFormsTest {
             delivers(
                     redis, Map.of("quarkus.redis.hosts", "redis://gateway:GATEWAY-PASSWORD@127.0.0.1:" + redis.port()));
 
-            assertThat(redis.ask("ACL", "LOG").lines().filter(line -> line.contains("\"")))
-                    .as("what the gateway was refused")
-                    .isEmpty();
+            await("the publication is kept as well")
+                    .atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(redis.ask("XLEN", "mycostream:{devices:telemetry}:history"))
+                            .isNotEqualTo(":0\r\n"));
+            assertThat(refused(redis)).isSubsetOf("config|get", "config");
         }
+    }
+
+    /** What a server has refused to its users. */
+    private static Set<String> refused(RedisServer redis) {
+        List<String> log = redis.ask("ACL", "LOG").lines().toList();
+        return IntStream.range(0, log.size())
+                .filter(line -> log.get(line).equals("object"))
+                .mapToObj(line -> log.get(line + 2))
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -132,6 +170,10 @@ class RedisFormsTest {
 
             assertThat(group.primary()).isNotSameAs(second);
             awaitDelivery(client, group.primary());
+            assertThat(Files.readString(gateway.process().log()))
+                    .as("warnings, which are alike for each server")
+                    .containsOnlyOnce("WARN  [RedisConnections]")
+                    .containsOnlyOnce("nothing is written to disk (appendonly no, save \"\")");
         }
     }
 
@@ -184,7 +226,7 @@ class RedisFormsTest {
             await().atMost(LIMIT)
                     .untilAsserted(
                             () -> assertThat(Files.readString(gateway.process().log()))
-                                    .containsOnlyOnce("trying again until it does: " + why));
+                                    .containsOnlyOnce("Redis does not deliver, trying again until it does: " + why));
             assertThat(gateway.process().isUp(http, "ready")).isFalse();
         }
     }

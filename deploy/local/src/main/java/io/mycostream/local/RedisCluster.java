@@ -157,6 +157,13 @@ public final class RedisCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no node runs"));
     }
 
+    /** Waits until the replicas have all that is written by now; while every node has the part it began with. */
+    public void awaitReplication() {
+        for (int primary = 0; primary < PRIMARIES; primary++) {
+            nodes.get(primary).awaitFollower(nodes.get(primary + PRIMARIES));
+        }
+    }
+
     /** Waits until a node that runs serves a key. */
     public void awaitPrimaryOf(String key) {
         Patience.await("a primary of " + key, () -> {

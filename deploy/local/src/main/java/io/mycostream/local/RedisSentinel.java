@@ -111,6 +111,12 @@ public final class RedisSentinel implements AutoCloseable {
                 .count();
     }
 
+    /** Waits until the replica has all that is written by now. */
+    public void awaitReplication() {
+        RedisServer primary = primary();
+        servers.stream().filter(server -> server != primary).forEach(primary::awaitFollower);
+    }
+
     /** Ends the primary without warning, and returns at once with the one that is gone. */
     public RedisServer killPrimary() {
         RedisServer primary = primary();

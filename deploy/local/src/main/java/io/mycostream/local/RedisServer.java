@@ -27,6 +27,7 @@ public final class RedisServer implements AutoCloseable {
     /** How often another port is tried when somebody was faster on the one that had been free. */
     private static final int PORT_ATTEMPTS = 5;
 
+    private static final String OFFSET = "master_repl_offset:";
     private static final String LOG = "log";
     private static final int LOG_TAIL_LINES = 20;
 
@@ -116,6 +117,21 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("no answer to " + words[0] + " on port " + port, e);
         }
+    }
+
+    /** Waits until a server that follows this one has all that is written here by now. */
+    void awaitFollower(RedisServer follower) {
+        long written = offset();
+        Patience.await("the replication to port " + follower.port, () -> follower.offset() >= written);
+    }
+
+    private long offset() {
+        return ask("INFO", "replication")
+                .lines()
+                .filter(line -> line.startsWith(OFFSET))
+                .mapToLong(line -> Long.parseLong(line.substring(OFFSET.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Ends it without warning (SIGKILL), and waits until it is gone. Does nothing if it is not running. */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@code redis-server} with TLS and a certificate of its own making, valid for {@code localhost} and 127.0.0.1 until
- * tomorrow; it asks clients for none. It ends with this JVM.
+ * A {@code redis-server} with TLS and a certificate of its own making, valid until tomorrow, for {@code localhost}
+ * and 127.0.0.1 unless it is to be for somebody else; it asks clients for none. It ends with this JVM.
  */
 public final class RedisTls implements AutoCloseable {
 
@@ -38,21 +38,30 @@ public final class RedisTls implements AutoCloseable {
      * @return empty if it was built without
      */
     public static Optional<RedisTls> start(Path folder) {
+        return start(folder, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /**
+     * Like {@link #start(Path)}, but the certificate is for somebody else.
+     *
+     * @param names whom it is for, for example {@code dns:redis.example.org}
+     */
+    public static Optional<RedisTls> start(Path folder, String names) {
         try {
-            KeyStore store = generate(folder.resolve("redis.p12"));
+            KeyStore store = generate(folder.resolve("redis.p12"), names);
             Path certificate = writePem(
                     folder.resolve("redis.crt"),
                     "CERTIFICATE",
                     store.getCertificate(ALIAS).getEncoded());
             Key secret = store.getKey(ALIAS, PASSWORD.toCharArray());
             Path key = writePem(folder.resolve("redis.key"), "PRIVATE KEY", secret.getEncoded());
-            return start(certificate, key);
+            return startWith(certificate, key);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("no certificate could be made in " + folder, e);
         }
     }
 
-    private static Optional<RedisTls> start(Path certificate, Path key) {
+    private static Optional<RedisTls> startWith(Path certificate, Path key) {
         int port = FreePort.find();
         try {
             RedisServer server = RedisServer.start(RedisCommandLine.emptyAtStart(
@@ -74,7 +83,7 @@ public final class RedisTls implements AutoCloseable {
         }
     }
 
-    private static KeyStore generate(Path file) throws IOException, GeneralSecurityException {
+    private static KeyStore generate(Path file, String names) throws IOException, GeneralSecurityException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -94,7 +103,7 @@ public final class RedisTls implements AutoCloseable {
                         "-dname",
                         "CN=localhost",
                         "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1")
+                        "SAN=" + names)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

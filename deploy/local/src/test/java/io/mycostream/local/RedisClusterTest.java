@@ -25,7 +25,7 @@ class RedisClusterTest {
         try (RedisCluster cluster = start.get()) {
             RedisServer primary = cluster.primaryOf("fruit");
             primary.ask("SET", "fruit", "apple");
-            primary.ask("WAIT", "1", "1000");
+            cluster.awaitReplication();
 
             primary.kill();
             cluster.awaitPrimaryOf("fruit");

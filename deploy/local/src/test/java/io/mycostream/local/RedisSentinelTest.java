@@ -26,7 +26,7 @@ class RedisSentinelTest {
     void replacesAPrimaryThatIsKilled(Supplier<RedisSentinel> start) {
         try (RedisSentinel group = start.get()) {
             group.primary().ask("SET", "fruit", "apple");
-            group.primary().ask("WAIT", "1", "1000");
+            group.awaitReplication();
 
             RedisServer gone = group.killPrimary();
             group.awaitOther(gone);

@@ -28,7 +28,7 @@ class RedisTlsTest {
     void answersWhomTrustsItsCertificate() throws Exception {
         Optional<RedisTls> started = RedisTls.start(folder);
         assumeThat(started)
-                .as("a redis-server that was built with TLS; Debian's package has it, the bundled one has not")
+                .as("a redis-server that was built with TLS, as the bundled one and Debian's package are")
                 .isPresent();
         try (RedisTls redis = started.orElseThrow()) {
             URI uri = URI.create(redis.uri());

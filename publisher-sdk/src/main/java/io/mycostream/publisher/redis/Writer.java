@@ -1,5 +1,7 @@
 package io.mycostream.publisher.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mycostream.publisher.wire.Position;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,8 +10,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisClusterException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * Takes what waits in the window and writes it to Redis, one round trip at a time, until the window is closed and empty.
@@ -25,6 +29,7 @@ final class Writer implements Runnable {
     private static final long BATCH_BYTES = 256 * 1024;
 
     private static final byte[] LOAD = {'L', 'O', 'A', 'D'};
+    private static final byte[] SERVER = {'s', 'e', 'r', 'v', 'e', 'r'};
 
     private final Window window;
     private final RedisConnection connection;
@@ -124,9 +129,19 @@ final class Writer implements Runnable {
                 .send(Command.SCRIPT, Collections.singletonList(new byte[][] {LOAD, script.text()}))
                 .get(0);
         if (answer instanceof JedisDataException refusal) {
-            throw new RedisAwayException("Redis does not take the script: " + refusal.getMessage(), refusal);
+            String reason = isSentinel()
+                    ? "this is a sentinel, which keeps nothing: expected the server that it calls the primary"
+                    : "Redis does not take the script: " + refusal.getMessage();
+            throw new RedisAwayException(reason, refusal);
         }
         return (byte[]) answer;
+    }
+
+    private boolean isSentinel() throws RedisAwayException {
+        Object info = connection
+                .send(Command.INFO, Collections.singletonList(new byte[][] {SERVER}))
+                .get(0);
+        return info instanceof byte[] text && new String(text, UTF_8).contains("redis_mode:sentinel");
     }
 
     private List<Object> evaluate(byte[] loaded, List<Pending> batch) throws RedisAwayException {
@@ -145,6 +160,10 @@ final class Writer implements Runnable {
     private static void settle(Pending publication, Object answer) {
         if (answer instanceof RedisAwayException away) {
             publication.fail(away.reason(), away);
+        } else if (answer instanceof JedisRedirectionException || answer instanceof JedisClusterException) {
+            publication.fail(
+                    "this is a node of a cluster, and the channel is another node's: expected a server that has all",
+                    (JedisDataException) answer);
         } else if (answer instanceof JedisDataException refusal) {
             publication.fail("Redis refused it: " + refusal.getMessage(), refusal);
         } else if (answer instanceof RuntimeException fault) {

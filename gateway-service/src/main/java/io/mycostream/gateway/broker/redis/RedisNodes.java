@@ -19,12 +19,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /**
  * The servers that the settings name, and those that they tell of, each reached by itself: with the credentials, the TLS
  * and the limits of the settings, whatever the address.
  */
 final class RedisNodes {
+
+    private static final Logger LOG = Logger.getLogger(RedisNodes.class);
 
     private final Vertx vertx;
     private final RedisOptions options;
@@ -47,11 +50,30 @@ final class RedisNodes {
      * @param endpoint its URI
      */
     Future<RedisConnection> open(String endpoint) {
-        return clients.computeIfAbsent(endpoint, this::client).connect().map(connection -> {
-            // one that has chosen a database, whichever, is not taken back into the pool, also when it was refused
-            connection.send(Request.cmd(Command.SELECT).arg(database(endpoint)));
-            return connection;
-        });
+        return clients.computeIfAbsent(endpoint, this::client)
+                .connect()
+                .map(connection -> ours(endpoint, connection))
+                .recover(failure -> Future.failedFuture(reason(failure)));
+    }
+
+    private static RedisConnection ours(String endpoint, RedisConnection connection) {
+        // until its user sets another one; the client's own writes a stack trace whenever a server goes
+        connection.exceptionHandler(
+                failure -> LOG.debugf(failure, "connection to Redis lost at=%s", address(endpoint)));
+        // one that has chosen a database, whichever, is not taken back into the pool, also when it was refused
+        connection.send(Request.cmd(Command.SELECT).arg(database(endpoint)));
+        return connection;
+    }
+
+    /** The client tells of a refused certificate only that there is no connection. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String told = String.valueOf(failure.getMessage());
+        String cause = String.valueOf(root.getMessage());
+        return told.contains(cause) ? told : told + ": " + cause;
     }
 
     /** Returns all that are known, another one first each time: what is tried again is not tried at the same again. */

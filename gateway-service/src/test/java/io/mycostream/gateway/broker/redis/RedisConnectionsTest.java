@@ -15,6 +15,9 @@ import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -89,7 +92,7 @@ class RedisConnectionsTest {
         try (RedisSentinel group = bundled ? RedisSentinel.startBundled() : RedisSentinel.start()) {
             connect(RedisClientType.SENTINEL, group.hosts().split(","));
             assertThat(count(get(connections.commands()), "fruit")).isEqualTo(1);
-            group.primary().ask("WAIT", "1", "1000");
+            group.awaitReplication();
 
             RedisServer gone = group.killPrimary();
             RedisConnection commands = awaited(connections::commands);
@@ -100,6 +103,39 @@ class RedisConnectionsTest {
             group.primary().ask("PUBLISH", "news", "hello");
             await().atMost(LIMIT).untilAsserted(() -> assertThat(heard).containsExactly("hello"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void usersOfTheOperatorsPageMayDoWhatIsNeededWithSentinels(boolean bundled) throws Exception {
+        try (RedisSentinel group = bundled ? RedisSentinel.startBundled() : RedisSentinel.start()) {
+            for (RedisServer server : group.servers()) {
+                server.ask(userOfThePage("redis-cli ACL SETUSER gateway "));
+            }
+            for (RedisServer sentinel : group.sentinels()) {
+                sentinel.ask(userOfThePage("redis-cli -p 26379 ACL SETUSER gateway "));
+            }
+            connect(
+                    RedisClientType.SENTINEL,
+                    group.hosts()
+                            .replace("redis://", "redis://gateway:GATEWAY-PASSWORD@")
+                            .split(","));
+
+            for (int round = 0; round < 3; round++) {
+                assertThat(entries(new RedisHistory(), get(connections.commands()), "lab:1"))
+                        .isZero();
+            }
+            assertThat(group.primary().ask("CLIENT", "LIST")).contains("user=gateway");
+        }
+    }
+
+    private static String[] userOfThePage(String beginning) throws IOException {
+        return Files.readAllLines(Path.of("../docs/operations/redis.md")).stream()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("redis-cli (-p \\d+ )?|['\\\\]", "")
+                .split(" ");
     }
 
     @Test
@@ -128,7 +164,7 @@ class RedisConnectionsTest {
             for (String key : keys) {
                 assertThat(count(commands, key)).isEqualTo(1);
             }
-            cluster.nodes().subList(0, 3).forEach(primary -> primary.ask("WAIT", "1", "1000"));
+            cluster.awaitReplication();
 
             cluster.primaryOf("fruit0").kill();
 
@@ -173,6 +209,35 @@ class RedisConnectionsTest {
             assertThat(count(commands, "fruit")).as("moved to the new node").isEqualTo(3);
             assertThat(count(commands, "fruit")).isEqualTo(4);
         }
+    }
+
+    @Test
+    void scriptsAreKnownWhereverTheirKeysAre() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start()) {
+            connect(RedisClientType.CLUSTER, cluster.hosts().split(","));
+            RedisConnection commands = get(connections.commands());
+            RedisHistory history = new RedisHistory();
+
+            for (int round = 0; round < 2; round++) {
+                for (int lab = 0; lab < 20; lab++) {
+                    assertThat(entries(history, commands, "lab:" + lab)).isZero();
+                }
+                cluster.nodes().forEach(node -> node.ask("SCRIPT", "FLUSH"));
+            }
+            RedisServer gone = cluster.primaryOf("{lab:0}");
+            cluster.awaitReplication();
+            gone.kill();
+            cluster.awaitPrimaryOf("{lab:0}");
+
+            RedisConnection later = awaited(connections::commands);
+            await().atMost(LIMIT)
+                    .ignoreException(ExecutionException.class)
+                    .until(() -> entries(history, later, "lab:0") == 0);
+        }
+    }
+
+    private static int entries(RedisHistory history, RedisConnection commands, String channel) throws Exception {
+        return get(history.read(commands, channel, 0, 10, 1_000_000)).entries().size();
     }
 
     @Test
