@@ -42,7 +42,8 @@ final class Feed {
     interface Means {
 
         /**
-         * Reads the history behind an offset, or all of it for 0; completes on the broker's context.
+         * Reads the history behind an offset, or all of it for 0; completes on the broker's context, and not before every
+         * message has arrived that had been published when it was read.
          *
          * @param most publications wanted, the newest
          */
@@ -201,7 +202,8 @@ final class Feed {
 
     private void fill(Cause cause) {
         state = State.FILLING;
-        // after an interruption the latest one is read again: whether it is still the same tells what happened meanwhile
+        // after an interruption the latest one is read again: whether it is still the same tells what happened
+        // meanwhile
         long after = cause == Cause.INTERRUPTION && topId != null ? top - 1 : top;
         read(cause, ++fill, after, false, READ_ATTEMPTS);
     }
@@ -272,9 +274,8 @@ final class Feed {
         if (first == 0) {
             return stored;
         }
-        List<RedisHistory.Entry> entries = stored.entries().stream()
-                .filter(entry -> entry.after() < first)
-                .toList();
+        List<RedisHistory.Entry> entries =
+                stored.entries().stream().filter(entry -> entry.after() < first).toList();
         return new RedisHistory.Stored(stored.epoch(), first - 1, entries, stored.whole());
     }
 
@@ -573,7 +574,8 @@ final class Feed {
     private void takePlain(Envelope envelope, byte[] message) {
         plainKnown = true;
         Object mark = mark(envelope, message);
-        if (unmatched.computeIfPresent(mark, (_, times) -> times == 1 ? null : times - 1) != null) {
+        if (unmatched.containsKey(mark)) {
+            unmatched.computeIfPresent(mark, (_, times) -> times == 1 ? null : times - 1);
             return;
         }
         String id = mark instanceof UUID ofText ? plainIds.next(ofText) : (String) mark;
@@ -636,8 +638,7 @@ final class Feed {
     }
 
     private String id(Envelope envelope, byte[] message) {
-        return givenId(envelope)
-                .orElseGet(() -> PublicationId.made(PublicationId.ofText(channel.name(), message), 1));
+        return givenId(envelope).orElseGet(() -> PublicationId.made(PublicationId.ofText(channel.name(), message), 1));
     }
 
     private static Optional<String> givenId(Envelope envelope) {

@@ -41,6 +41,7 @@ final class RedisMeans implements Feed.Means {
 
     private final String node = UUID.randomUUID().toString();
     private long epochsProposed;
+    private long reportsLost;
 
     RedisMeans(
             Vertx vertx,
@@ -64,6 +65,7 @@ final class RedisMeans implements Feed.Means {
     public Future<RedisHistory.Stored> read(String channel, long afterOffset, int most) {
         return reads.submit(() -> connected()
                         .compose(connection -> history.read(connection, channel, afterOffset, most, MOST_BYTES)
+                                .compose(stored -> subscriber.caughtUp().map(stored))
                                 .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
                 .onSuccess(_ -> counters.historyRead());
     }
@@ -72,7 +74,7 @@ final class RedisMeans implements Feed.Means {
     public void enter(
             String channel, String id, byte[] message, @Nullable String timestamp, long after, Retention keep) {
         RedisHistory.Arrival arrival = new RedisHistory.Arrival(
-                node + ':' + subscriber.attempt(),
+                node + ':' + subscriber.attempt() + ':' + reportsLost,
                 id,
                 message,
                 timestamp,
@@ -83,7 +85,11 @@ final class RedisMeans implements Feed.Means {
                                         connection, channel, arrival, new RedisHistory.Keep(keep.size(), keep.age()))
                                 .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
                 .onSuccess(counters::entered)
-                .onFailure(failure -> counters.notEntered(channel, failure));
+                .onFailure(failure -> {
+                    // the next report under the old name would be taken for the one that was lost
+                    reportsLost++;
+                    counters.notEntered(channel, failure);
+                });
     }
 
     @Override
