@@ -102,10 +102,7 @@ public final class Hub implements Broker.Listener {
             return session;
         }
         Shard shard = shard(loop);
-        broker.join(
-                session.audience().channel(),
-                session.resume(),
-                recovery -> shard.join(session, recovery));
+        broker.join(session.audience().channel(), session.resume(), recovery -> shard.join(session, recovery));
         return session;
     }
 

@@ -125,7 +125,10 @@ class DrainTest {
         client.unstick();
         stage.settle();
 
-        assertThat(client.heard()).hasSize(32).startsWith("subscribed, COMPLETE", "1").endsWith("30", "bye");
+        assertThat(client.heard())
+                .hasSize(32)
+                .startsWith("subscribed, COMPLETE", "1")
+                .endsWith("30", "bye");
         assertThat(client.endings).containsExactly(CloseReason.DRAINING);
     }
 

@@ -57,7 +57,10 @@ class HistoryTest {
 
     private static Recovery recovery(int from, int to, Verdict verdict) {
         return new Recovery(
-                IntStream.rangeClosed(from, to).mapToObj(HistoryTest::positioned).toList(), verdict);
+                IntStream.rangeClosed(from, to)
+                        .mapToObj(HistoryTest::positioned)
+                        .toList(),
+                verdict);
     }
 
     private static Recovery nothing(Verdict verdict) {
@@ -164,7 +167,9 @@ class HistoryTest {
         history.gap();
         append(4, 5);
 
-        assertThat(history.since(after(3))).as("between it and 4 some may be missing").isEqualTo(incomplete(4, 5));
+        assertThat(history.since(after(3)))
+                .as("between it and 4 some may be missing")
+                .isEqualTo(incomplete(4, 5));
         append(6, 6);
         assertThat(history.since(after(4))).isEqualTo(complete(5, 6));
     }

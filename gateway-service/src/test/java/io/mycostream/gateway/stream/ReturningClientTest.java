@@ -118,9 +118,8 @@ class ReturningClientTest {
         stage.settle();
 
         assertThat(client.heard())
-                .containsExactlyElementsOf(
-                        Stream.concat(Stream.of("subscribed, COMPLETE"), Stream.of(numbers(1, 23)))
-                                .toList());
+                .containsExactlyElementsOf(Stream.concat(Stream.of("subscribed, COMPLETE"), Stream.of(numbers(1, 23)))
+                        .toList());
         assertThat(client.endings).isEmpty();
     }
 
@@ -205,8 +204,7 @@ class ReturningClientTest {
         client.unstick();
         stage.settle();
 
-        assertThat(client.heard())
-                .containsExactly("subscribed, INCOMPLETE", "1", "2", "3", "gap: INTERRUPTED", "4");
+        assertThat(client.heard()).containsExactly("subscribed, INCOMPLETE", "1", "2", "3", "gap: INTERRUPTED", "4");
     }
 
     /** What came before it joined is its recovery's business. */

@@ -98,9 +98,10 @@ public final class RedisBroker implements Broker {
 
     /** What is heard with or without clients, each channel once: Redis sends a message for every pattern it matches. */
     private static List<Interest> always(RetentionRules rules) {
-        List<Interest> wanted = rules.always().stream().map(RedisBroker::interest).toList();
+        List<Interest> wanted =
+                rules.always().stream().map(RedisBroker::interest).toList();
         return wanted.stream()
-                .filter(one -> wanted.stream().noneMatch(other -> other != one && other.includes(one)))
+                .filter(one -> wanted.stream().noneMatch(other -> other.includes(one)))
                 .distinct()
                 .toList();
     }

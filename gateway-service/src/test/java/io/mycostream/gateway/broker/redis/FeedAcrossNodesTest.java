@@ -51,7 +51,9 @@ class FeedAcrossNodesTest {
     }
 
     private static long entered(Node... nodes) {
-        return List.of(nodes).stream().mapToLong(node -> node.counters().entered()).sum();
+        return List.of(nodes).stream()
+                .mapToLong(node -> node.counters().entered())
+                .sum();
     }
 
     @Test
@@ -79,8 +81,7 @@ class FeedAcrossNodesTest {
         soon().until(() -> entered(one, other) == PLAIN.size());
         soon().until(() -> scene.length() == PUBLICATIONS);
         Node fresh = scene.listening(1_000);
-        List<Publication> kept =
-                fresh.resume(NEWS, new Resume.Everything()).publications();
+        List<Publication> kept = fresh.resume(NEWS, new Resume.Everything()).publications();
         assertThat(kept).extracting(Publication::id).isEqualTo(ids(one));
         assertThat(kept).extracting(Publication::payload).isEqualTo(one.ears.payloads());
         assertThat(entered(one, other)).isEqualTo(PLAIN.size());
@@ -99,9 +100,7 @@ class FeedAcrossNodesTest {
             Recovery recovery = other.resume(NEWS, new Resume.AfterId(ids.get(had - 1)));
 
             assertThat(recovery.verdict()).isEqualTo(Verdict.COMPLETE);
-            assertThat(recovery.publications())
-                    .extracting(Publication::id)
-                    .isEqualTo(ids.subList(had, ids.size()));
+            assertThat(recovery.publications()).extracting(Publication::id).isEqualTo(ids.subList(had, ids.size()));
         }
     }
 
@@ -117,9 +116,7 @@ class FeedAcrossNodesTest {
         for (int had = 1; had <= 20; had++) {
             Recovery recovery = fresh.resume(NEWS, new Resume.AfterId(ids.get(had - 1)));
             assertThat(recovery.verdict()).isEqualTo(Verdict.COMPLETE);
-            assertThat(recovery.publications())
-                    .extracting(Publication::id)
-                    .isEqualTo(ids.subList(had, 20));
+            assertThat(recovery.publications()).extracting(Publication::id).isEqualTo(ids.subList(had, 20));
         }
     }
 
@@ -136,9 +133,7 @@ class FeedAcrossNodesTest {
         Recovery recovery = fresh.resume(NEWS, new Resume.AfterId(ids.get(4)));
 
         assertThat(recovery.verdict()).isEqualTo(Verdict.INCOMPLETE);
-        assertThat(recovery.publications())
-                .extracting(Publication::id)
-                .isEqualTo(ids.subList(5, ids.size()));
+        assertThat(recovery.publications()).extracting(Publication::id).isEqualTo(ids.subList(5, ids.size()));
     }
 
     /**
@@ -161,11 +156,13 @@ class FeedAcrossNodesTest {
             });
             for (Node node : fresh) {
                 node.broker.subscribe(NEWS, node.ears);
-                Recovery everything = node.joining(NEWS, Optional.of(new Resume.Everything()))
-                        .get();
+                Recovery everything =
+                        node.joining(NEWS, Optional.of(new Resume.Everything())).get();
                 talking.join();
                 awaitHeard(one, from + 100);
-                assertThat(everything.publications()).extracting(Publication::id).doesNotHaveDuplicates();
+                assertThat(everything.publications())
+                        .extracting(Publication::id)
+                        .doesNotHaveDuplicates();
                 assertThat(ids(one))
                         .as("round %s", round)
                         .containsSubsequence(everything.publications().stream()

@@ -113,7 +113,9 @@ class FeedInterruptionTest {
             if (place < 0) {
                 gap = true;
             } else {
-                assertThat(gap || place == last + 1).as("%s after %s in %s", text, last, heard).isTrue();
+                assertThat(gap || place == last + 1)
+                        .as("%s after %s in %s", text, last, heard)
+                        .isTrue();
                 last = place;
                 gap = false;
             }
@@ -135,7 +137,8 @@ class FeedInterruptionTest {
         List<String> ids = ids(node);
 
         assertThat(node.resume(NEWS, new Resume.AfterId(ids.get(1))).verdict()).isEqualTo(Verdict.INCOMPLETE);
-        assertThat(node.resume(NEWS, new Resume.AfterId(ids.get(1))).publications()).hasSize(2);
+        assertThat(node.resume(NEWS, new Resume.AfterId(ids.get(1))).publications())
+                .hasSize(2);
         assertThat(node.resume(NEWS, new Resume.AfterId(ids.get(2))).verdict()).isEqualTo(Verdict.COMPLETE);
     }
 
@@ -179,7 +182,11 @@ class FeedInterruptionTest {
 
         awaitHeard(node, 20);
         assertThat(node.ears.payloads()).containsExactly(numbers(1, 20));
-        assertThat(heard(node)).startsWith(numbers(1, 10)).hasSize(21).element(10).isEqualTo("HISTORY_LOST");
+        assertThat(heard(node))
+                .startsWith(numbers(1, 10))
+                .hasSize(21)
+                .element(10)
+                .isEqualTo("HISTORY_LOST");
         assertThat(node.resume(NEWS, new Resume.AfterId(last)).verdict()).isEqualTo(Verdict.INCOMPLETE);
         assertThat(node.resume(NEWS, new Resume.AfterId(last)).publications()).hasSize(10);
     }
@@ -207,7 +214,10 @@ class FeedInterruptionTest {
         scene.publish(5_000, 5_000);
         soon().until(() -> node.ears.payloads().contains("{\"n\":5000}"));
 
-        assertThat(heard(node)).startsWith(numbers(1, 10)).contains("HISTORY_LOST").endsWith("{\"n\":5000}");
+        assertThat(heard(node))
+                .startsWith(numbers(1, 10))
+                .contains("HISTORY_LOST")
+                .endsWith("{\"n\":5000}");
         assertThat(node.ears.payloads())
                 .containsSubsequence(numbers(1_006, 1_000 + grownTo))
                 .doesNotHaveDuplicates();
@@ -288,7 +298,10 @@ class FeedInterruptionTest {
         awaitHeardAtLeastIn(node, many, 2);
         assertThat(node.counters().filled()).isPositive();
         assertThat(node.counters().unreadable()).isZero();
-        assertThat(heard(node)).as("no gap, and nothing twice").hasSameSizeAs(node.ears.payloads()).doesNotHaveDuplicates();
+        assertThat(heard(node))
+                .as("no gap, and nothing twice")
+                .hasSameSizeAs(node.ears.payloads())
+                .doesNotHaveDuplicates();
     }
 
     /** Waits until each channel has so many. */
@@ -297,8 +310,7 @@ class FeedInterruptionTest {
             List<CompletableFuture<Recovery>> all = channels.stream()
                     .map(channel -> node.joining(channel, Optional.of(new Resume.Everything())))
                     .toList();
-            return all.stream()
-                    .allMatch(one -> one.join().publications().size() == publications);
+            return all.stream().allMatch(one -> one.join().publications().size() == publications);
         });
     }
 
@@ -320,7 +332,9 @@ class FeedInterruptionTest {
         scene.publish(21, 30);
 
         awaitHeard(node, 30);
-        assertThat(noticed).as("two intervals, and some of a third on a busy machine").isLessThan(INTERVAL.multipliedBy(4));
+        assertThat(noticed)
+                .as("two intervals, and some of a third on a busy machine")
+                .isLessThan(INTERVAL.multipliedBy(4));
         assertThat(heard(node)).containsExactly(numbers(1, 30));
     }
 

@@ -150,7 +150,11 @@ class FeedOddHistoryTest {
         scene.publish(6, 9);
 
         awaitHeard(node, 9);
-        assertThat(heard(node)).startsWith(numbers(1, 5)).endsWith(numbers(6, 9)).hasSize(10).contains("HISTORY_LOST");
+        assertThat(heard(node))
+                .startsWith(numbers(1, 5))
+                .endsWith(numbers(6, 9))
+                .hasSize(10)
+                .contains("HISTORY_LOST");
     }
 
     @ParameterizedTest
@@ -186,12 +190,15 @@ class FeedOddHistoryTest {
         scene.publish(4, 5);
 
         Node node = scene.listening(1_000);
-        List<Publication> all =
-                node.resume(NEWS, new Resume.Everything()).publications();
+        List<Publication> all = node.resume(NEWS, new Resume.Everything()).publications();
 
-        assertThat(all).extracting(Publication::payload).containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":4}", "{\"n\":5}");
-        assertThat(node.resume(NEWS, new Resume.AfterId(all.get(1).id())).verdict()).isEqualTo(Verdict.INCOMPLETE);
-        assertThat(node.resume(NEWS, new Resume.AfterId(all.get(2).id())).verdict()).isEqualTo(Verdict.COMPLETE);
+        assertThat(all)
+                .extracting(Publication::payload)
+                .containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":4}", "{\"n\":5}");
+        assertThat(node.resume(NEWS, new Resume.AfterId(all.get(1).id())).verdict())
+                .isEqualTo(Verdict.INCOMPLETE);
+        assertThat(node.resume(NEWS, new Resume.AfterId(all.get(2).id())).verdict())
+                .isEqualTo(Verdict.COMPLETE);
     }
 
     /** Clients name channels; what they name is never a pattern. */
