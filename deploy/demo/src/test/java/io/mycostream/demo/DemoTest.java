@@ -135,9 +135,7 @@ class DemoTest {
 
     private static String next(EventStream events) {
         try {
-            return events.next(RECOVERY)
-                    .map(EventStream.ServerSentEvent::name)
-                    .orElse("nothing");
+            return events.next(RECOVERY).map(EventStream.ServerSentEvent::name).orElse("nothing");
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }

@@ -42,7 +42,8 @@ final class Feed {
     interface Means {
 
         /**
-         * Reads the history behind an offset, or all of it for 0; completes on the broker's context.
+         * Reads the history behind an offset, or all of it for 0; completes on the broker's context, and not before every
+         * message has arrived that had been published when it was read.
          *
          * @param most publications wanted, the newest
          */
@@ -596,7 +597,8 @@ final class Feed {
     private void takePlain(Envelope envelope, byte[] message) {
         plainKnown = true;
         Object mark = mark(envelope, message);
-        if (unmatched.computeIfPresent(mark, (_, times) -> times == 1 ? null : times - 1) != null) {
+        if (unmatched.containsKey(mark)) {
+            unmatched.computeIfPresent(mark, (_, times) -> times == 1 ? null : times - 1);
             return;
         }
         String id = mark instanceof UUID ofText ? plainIds.next(ofText) : (String) mark;

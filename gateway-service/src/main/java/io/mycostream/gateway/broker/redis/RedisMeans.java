@@ -63,6 +63,7 @@ final class RedisMeans implements Feed.Means {
     public Future<RedisHistory.Stored> read(String channel, long afterOffset, int most) {
         return reads.submit(() -> connected()
                         .compose(connection -> history.read(connection, channel, afterOffset, most, MOST_BYTES)
+                                .compose(stored -> subscriber.caughtUp().map(stored))
                                 .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
                 .onSuccess(_ -> counters.historyRead());
     }

@@ -2,6 +2,7 @@ package io.mycostream.gateway.broker.redis;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
@@ -57,6 +58,8 @@ final class Subscriber {
     /** Channels named in one SUBSCRIBE: a command of some ten kilobytes, however many there are. */
     private static final int BATCH = 500;
 
+    private static final String MARK = "mark ";
+
     private final Vertx vertx;
     private final Context context;
     private final RedisConnections redis;
@@ -76,6 +79,10 @@ final class Subscriber {
 
     private final Map<Interest, Asked> unconfirmed = new HashMap<>();
 
+    /** Marks that are under way, by their text. */
+    private final Map<String, Promise<Void>> marks = new HashMap<>();
+
+    private long marksSent;
     private @Nullable RedisConnection subscription;
     private @Nullable RedisConnection commands;
     private RedisClock clock = new RedisClock(0, System::nanoTime);
@@ -150,6 +157,28 @@ final class Subscriber {
         if (commands != null) {
             RedisClock.read(commands).onSuccess(read -> context.runOnContext(_ -> clock = read));
         }
+    }
+
+    /**
+     * Completes once everything has been received that was published before this call, on the context; fails when the
+     * connection is lost.
+     *
+     * <p>Redis sends a subscriber what is published in one order, but an answer on the other connection may overtake it: so
+     * a mark is published, and when that comes, everything before it has come.
+     */
+    Future<Void> caughtUp() {
+        Promise<Void> received = Promise.promise();
+        context.runOnContext(_ -> {
+            RedisConnection connection = commands;
+            if (connection == null) {
+                received.fail("Redis is not connected");
+                return;
+            }
+            String mark = MARK + ++marksSent;
+            marks.put(mark, received);
+            send(connection, Request.cmd(Command.PUBLISH).arg(probeChannel).arg(mark));
+        });
+        return received.future();
     }
 
     Delivery delivery() {
@@ -276,7 +305,12 @@ final class Subscriber {
 
     private void message(String channel, Response message) {
         if (channel.equals(probeChannel)) {
-            proof(message.toString());
+            Promise<Void> mark = marks.remove(message.toString());
+            if (mark != null) {
+                mark.complete();
+            } else if (!message.toString().startsWith(MARK)) {
+                proof(message.toString());
+            }
         } else {
             receiver.received(channel, message.toBytes());
         }
@@ -368,6 +402,9 @@ final class Subscriber {
         closeQuietly(commands);
         subscription = null;
         commands = null;
+        List<Promise<Void>> overdue = List.copyOf(marks.values());
+        marks.clear();
+        overdue.forEach(mark -> mark.fail("Redis is not connected"));
         if (wasConnected) {
             receiver.interrupted();
         }
