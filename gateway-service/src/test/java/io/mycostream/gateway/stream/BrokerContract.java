@@ -390,10 +390,13 @@ public abstract class BrokerContract {
 
         broker.subscribe(channel, heard);
 
+        // a publication may be confirmed to its publisher before it has arrived here
+        soon().until(() ->
+                resume(broker, new Resume.AfterId(id(2))).publications().size() == 2);
         assertThatItIs(resume(broker, new Resume.AfterId(id(2))), Verdict.COMPLETE, List.of(3, 4));
         publish(5, 5);
-        awaitHeard(3);
-        assertThat(heard.numbers()).containsExactly(1, 2, 5);
+        soon().until(() -> heard.numbers().contains(5));
+        assertThat(heard.numbers()).startsWith(1, 2).endsWith(5).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
