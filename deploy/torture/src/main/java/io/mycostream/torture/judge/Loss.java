@@ -2,7 +2,6 @@ package io.mycostream.torture.judge;
 
 import io.mycostream.torture.journal.Entry;
 import io.mycostream.torture.journal.Testimony;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A confirmed event that a subscriber did not get.
