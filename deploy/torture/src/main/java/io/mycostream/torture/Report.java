@@ -51,10 +51,7 @@ final class Report {
                         (Disturbance disturbance) -> disturbance.kind().word()));
         lines.add("delivery back after Redis was  " + returns());
         lines.add("memory       "
-                + evidence.memories().stream()
-                        .filter(memory -> memory.warm() != memory.last())
-                        .map(Report::memory)
-                        .collect(Collectors.joining(", ")));
+                + evidence.memories().stream().map(Report::memory).collect(Collectors.joining(", ")));
         lines.addAll(verdict());
         return String.join("\n", lines);
     }
