@@ -144,12 +144,12 @@ final class Run implements AutoCloseable {
     Evidence perform() throws IOException, InterruptedException {
         start();
         Thread.sleep(WARM_UP);
-        for (GatewayNode gateway : gateways) {
-            weigh(gateway);
-        }
+        weigh();
         Nemesis nemesis = new Nemesis(redis, gateways, subscribers, clock);
         disturb(nemesis);
         Thread.sleep(BEFORE_THE_END);
+        // those that were started again meanwhile are warm by now
+        weigh();
         words.accept("quiet: the publishers stop, everybody catches up");
         for (Speaker speaker : speakers) {
             speaker.stop();
@@ -165,9 +165,7 @@ final class Run implements AutoCloseable {
             subscriber.stop();
         }
         List<Remains> remains = awaitNothing();
-        for (GatewayNode gateway : gateways) {
-            weigh(gateway);
-        }
+        weigh();
         return evidence(nemesis, remains);
     }
 
@@ -203,6 +201,12 @@ final class Run implements AutoCloseable {
         }
         words.accept("%d publishers publish %d events per second".formatted(speakers.size(), options.rate()));
         speakers.forEach(Speaker::start);
+    }
+
+    private void weigh() throws IOException, InterruptedException {
+        for (GatewayNode gateway : gateways) {
+            weigh(gateway);
+        }
     }
 
     /** Notes how large a process is; the first time counts as warm, the latest as the last. */

@@ -33,7 +33,7 @@ public final class Judge {
         Ledger ledger = new Ledger(evidence);
         return evidence.testimonies().stream()
                 .flatMap(testimony -> Losses.of(testimony, ledger).stream())
-                .anyMatch(loss -> loss.excuse() == null
+                .anyMatch(loss -> loss.silent()
                         && loss.before() == loss.testimony().entries().size());
     }
 }

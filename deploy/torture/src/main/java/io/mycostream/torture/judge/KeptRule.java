@@ -9,7 +9,6 @@ import io.mycostream.torture.journal.Source;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -27,10 +26,10 @@ final class KeptRule implements Rule {
                 .filter(testimony ->
                         ledger.sourcesOf(testimony.device()).stream().allMatch(Source::sdk))
                 .flatMap(testimony -> {
-                    Map<Entry, Loss> first = new LinkedHashMap<>();
+                    Map<List<Entry>, Loss> first = new LinkedHashMap<>();
                     Losses.of(testimony, ledger).stream()
-                            .filter(loss -> loss.excuse() != null && !permitted(loss, evidence))
-                            .forEach(loss -> first.putIfAbsent(Objects.requireNonNull(loss.excuse()), loss));
+                            .filter(loss -> !loss.silent() && !permitted(loss, evidence))
+                            .forEach(loss -> first.putIfAbsent(loss.excuses(), loss));
                     return first.values().stream();
                 })
                 .map(KeptRule::finding)
@@ -43,15 +42,18 @@ final class KeptRule implements Rule {
                 .filter(disturbance -> disturbance.kind() == Kind.REDIS_LOSS)
                 .mapToLong(Disturbance::ended)
                 .anyMatch(ended -> ended >= sentAt);
-        return dataLost
-                || switch (loss.excuse()) {
-                    case Entry.Gap gap -> SLOWNESS.contains(gap.reason());
-                    case Entry.Connected connected
-                    when connected.incomplete() ->
-                        publishedBetween(evidence, sentAt, connected.at())
-                                >= evidence.terms().kept();
-                    case null, default -> true;
-                };
+        return dataLost || loss.excuses().stream().anyMatch(excuse -> permits(excuse, sentAt, evidence));
+    }
+
+    private static boolean permits(Entry excuse, long sentAt, Evidence evidence) {
+        return switch (excuse) {
+            case Entry.Gap gap -> SLOWNESS.contains(gap.reason());
+            case Entry.Connected connected
+            when connected.incomplete() ->
+                publishedBetween(evidence, sentAt, connected.at())
+                        >= evidence.terms().kept();
+            default -> true;
+        };
     }
 
     /** How many publications of all sources, which share one channel, came after an event and before a moment. */
@@ -70,6 +72,6 @@ final class KeptRule implements Rule {
                                 Words.who(loss.testimony()),
                                 Words.event(
                                         loss.account().source(), loss.account().number()),
-                                loss.excuse() == null ? "nobody" : Words.entry(loss.excuse())));
+                                Words.entry(loss.excuses().getLast())));
     }
 }

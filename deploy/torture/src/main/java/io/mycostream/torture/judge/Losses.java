@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what one subscriber did not get, and whether it was told.
@@ -85,11 +84,12 @@ final class Losses {
                 after = place;
             }
         }
-        return new Loss(testimony, account, after, before, excuse(account, after, before));
+        return new Loss(testimony, account, after, before, excuses(account, after, before));
     }
 
-    private @Nullable Entry excuse(Account account, int after, int before) {
-        for (int index = before - 1; index >= 0; index--) {
+    private List<Entry> excuses(Account account, int after, int before) {
+        List<Entry> excuses = new ArrayList<>();
+        for (int index = 0; index < before; index++) {
             Entry entry = entries.get(index);
             boolean excused = switch (entry) {
                 // also holes inside what follows are told by it
@@ -100,10 +100,10 @@ final class Losses {
                 default -> false;
             };
             if (excused) {
-                return entry;
+                excuses.add(entry);
             }
         }
-        return null;
+        return excuses;
     }
 
     private boolean canLieAt(Account account, int gap) {

@@ -19,7 +19,7 @@ final class SilenceRule implements Rule {
         List<Finding> findings = new ArrayList<>();
         List<Loss> hole = new ArrayList<>();
         for (Loss loss : losses) {
-            if (loss.excuse() != null) {
+            if (!loss.silent()) {
                 continue;
             }
             if (!hole.isEmpty() && !sameHole(hole.getLast(), loss)) {

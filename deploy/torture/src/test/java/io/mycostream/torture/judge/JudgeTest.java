@@ -248,6 +248,9 @@ class JudgeTest {
         Scene slow = Scene.withSdk().sent(1, 9).connected(0).got(1, 4).gap(6.5, "slow_consumer");
         assertThat(slow.got(7, 9).rulesBroken()).isEmpty();
 
+        Scene both = Scene.withSdk().sent(1, 9).connected(0).got(1, 4).gap(6.5, "slow_consumer");
+        assertThat(both.gap(6.6, "interrupted").got(7, 9).rulesBroken()).isEmpty();
+
         Scene lost = Scene.withSdk().sent(1, 9).connected(0).got(1, 4).gap(6.5, "history_lost");
         assertThat(lost.got(7, 9).disturbed(Kind.REDIS_LOSS, 0, 5, 6).rulesBroken())
                 .isEmpty();
