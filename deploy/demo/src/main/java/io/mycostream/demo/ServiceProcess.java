@@ -82,6 +82,10 @@ public final class ServiceProcess implements AutoCloseable {
         return log;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Completes when the process has ended, for whatever reason, with its exit status. */
     CompletableFuture<Integer> ended() {
         return process.ended();
