@@ -98,7 +98,7 @@ class DeviceEventsTest {
     // COM-29, COM-9: the head comes at once, connected not before Redis has confirmed
     @Test
     void sendsTheHeadersBeforeThereIsAnEvent() {
-        lab.awaitNobody();
+        lab.awaitChannelLeft();
         redis.pause();
         HttpWire events;
         try {

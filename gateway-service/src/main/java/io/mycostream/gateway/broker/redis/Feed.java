@@ -12,6 +12,7 @@ import io.mycostream.gateway.stream.StreamPosition;
 import io.mycostream.publisher.wire.Envelope;
 import io.mycostream.publisher.wire.Position;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -65,8 +66,8 @@ final class Feed {
         /** Reads a message; empty, and counted, when it is none. */
         Optional<Envelope> envelope(String channel, byte[] message);
 
-        /** This node's time, for publications without one. */
-        String now();
+        /** This node's time. */
+        Instant now();
 
         /** Calls back after a pause. */
         void later(Runnable retry);
@@ -110,6 +111,10 @@ final class Feed {
     private final Means means;
     private final History history;
     private final PlainIds plainIds;
+
+    /** The latest ones delivered, also where nothing is kept. */
+    private final RecentIds delivered = new RecentIds(LEAST_IDS);
+
     private final Deque<byte[]> held = new ArrayDeque<>();
     private final List<Joining> joining = new ArrayList<>();
 
@@ -149,7 +154,8 @@ final class Feed {
         this.retention = retention;
         this.means = means;
         this.history = new History(retention, nanoClock);
-        this.plainIds = new PlainIds(Math.max(2 * retention.size(), LEAST_IDS));
+        this.plainIds = new PlainIds(
+                Math.max(2 * retention.size(), LEAST_IDS), () -> PublicationId.firstOccurrence(means.now()));
     }
 
     /** Whom it is told to; null for nobody, as long as the history is all that is wanted. */
@@ -471,7 +477,7 @@ final class Feed {
         if (reason != null) {
             gap(reason);
         }
-        int delivered = 0;
+        int filled = 0;
         for (RedisHistory.Entry entry : missed) {
             Optional<Publication> publication = publication(entry);
             if (entry.offset() > 0) {
@@ -481,10 +487,10 @@ final class Feed {
                 mark(entry.message()).ifPresent(mark -> unmatched.merge(mark, 1, Integer::sum));
             }
             publication.ifPresent(this::deliver);
-            delivered += publication.isPresent() ? 1 : 0;
+            filled += publication.isPresent() ? 1 : 0;
         }
-        if (delivered > 0) {
-            means.counters().filled(delivered);
+        if (filled > 0) {
+            means.counters().filled(filled);
             if (reason != null && within) {
                 gap(reason);
             }
@@ -580,7 +586,7 @@ final class Feed {
         } else if (sameEpoch && offset <= top && offset > arrived) {
             // the history was quicker
             arrived = offset;
-        } else if (sameEpoch && offset <= top && history.holds(id)) {
+        } else if (sameEpoch && offset <= top && (delivered.contains(id) || history.holds(id))) {
             // somebody has published once more, word for word, what was delivered before
             return;
         } else if (!settled) {
@@ -602,7 +608,7 @@ final class Feed {
             return;
         }
         String id = mark instanceof UUID ofText ? plainIds.next(ofText) : (String) mark;
-        String timestamp = envelope.timestamp() == null ? means.now() : null;
+        String timestamp = envelope.timestamp() == null ? means.now().toString() : null;
         deliver(publication(envelope, id, timestamp));
         if (retention.size() > 0) {
             enter(id, message, timestamp);
@@ -625,6 +631,7 @@ final class Feed {
         if (publication.position() == null) {
             plainIds.add(publication.id());
         }
+        delivered.add(publication.id());
         history.append(publication);
         if (state == State.LIVE) {
             means.counters().received(publication);
@@ -667,7 +674,9 @@ final class Feed {
                 channel,
                 position == null ? null : new StreamPosition(position.offset(), position.epoch()),
                 id,
-                envelope.timestamp() != null ? envelope.timestamp() : timestamp != null ? timestamp : means.now(),
+                envelope.timestamp() != null
+                        ? envelope.timestamp()
+                        : timestamp != null ? timestamp : means.now().toString(),
                 envelope.source(),
                 envelope.data());
     }

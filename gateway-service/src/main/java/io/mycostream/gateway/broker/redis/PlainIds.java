@@ -3,6 +3,7 @@ package io.mycostream.gateway.broker.redis;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 
 /**
  * The ids of one channel's publications without a position: which of them are known, and how a text that has none is
@@ -11,6 +12,7 @@ import java.util.UUID;
 final class PlainIds {
 
     private final RecentIds known;
+    private final IntSupplier first;
 
     /** How often each text was said, the one that was said longest ago first. */
     private final Map<UUID, Integer> occurrences;
@@ -19,8 +21,11 @@ final class PlainIds {
      * Creates an empty collection.
      *
      * @param most ids, and texts, that are remembered
+     * @param first the number of a text that is not remembered; it grows with time, so that a text that has been forgotten
+     *     meanwhile gets none of its ids a second time: a client that has the old one would be taken for up to date
      */
-    PlainIds(int most) {
+    PlainIds(int most, IntSupplier first) {
+        this.first = first;
         known = new RecentIds(most);
         occurrences = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -49,7 +54,7 @@ final class PlainIds {
 
     /** Calls a text that has been said once more by its next id, and notes that. */
     String next(UUID ofText) {
-        int occurrence = occurrences.getOrDefault(ofText, 0) + 1;
+        int occurrence = Math.max(occurrences.getOrDefault(ofText, 0) + 1, first.getAsInt());
         String id = PublicationId.made(ofText, occurrence);
         while (known.contains(id)) {
             id = PublicationId.made(ofText, ++occurrence);

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** The id of a publication as clients see it and send it back. */
 final class PublicationId {
@@ -13,7 +15,15 @@ final class PublicationId {
     /** The part of a made id that counts; it begins again after as many of one text. */
     private static final long NUMBERS = 0xFF_FFFFL;
 
+    private static final int NUMBERS_AN_HOUR = 1 << 12;
+
     private PublicationId() {}
+
+    /** The number with which a text begins that nobody remembers: each hour has some thousand of its own. */
+    static int firstOccurrence(Instant now) {
+        long hour = now.getEpochSecond() / TimeUnit.HOURS.toSeconds(1);
+        return (int) (hour * NUMBERS_AN_HOUR & NUMBERS) + 1;
+    }
 
     /** The publisher's own, without what would not survive an SSE {@code id:} line; empty when nothing is left. */
     static String given(String messageId) {
@@ -44,7 +54,7 @@ final class PublicationId {
     /**
      * The id of a publication whose publisher gave none.
      *
-     * @param occurrence 1 for the first publication with this text that the channel's history knows, 2 for the second
+     * @param occurrence one more with each publication of this text
      */
     static String made(UUID ofText, int occurrence) {
         return new UUID(ofText.getMostSignificantBits(), ofText.getLeastSignificantBits() | (occurrence & NUMBERS))

@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisConnection;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -103,8 +104,8 @@ final class RedisMeans implements Feed.Means {
     }
 
     @Override
-    public String now() {
-        return clock.instant().toString();
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override

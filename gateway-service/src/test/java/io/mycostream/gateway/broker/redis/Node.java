@@ -10,6 +10,7 @@ import io.mycostream.gateway.stream.RetentionRules;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,8 @@ final class Node implements AutoCloseable {
         // on a thread of its own, or its Vert.x context would be the subscriber's by the luck of the place
         client = CompletableFuture.supplyAsync(() -> new RedisConnections(vertx, options))
                 .join();
-        InstantSource clock = InstantSource.system();
+        // one hour for all nodes: made ids begin anew with each
+        InstantSource clock = InstantSource.fixed(Instant.parse("2026-02-12T10:30:00Z"));
         broker = new RedisBroker(
                 vertx,
                 client,

@@ -2,6 +2,7 @@ package io.mycostream.gateway.broker.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class PlainIdsTest {
 
     @Test
     void countsEachTextByItself() {
-        PlainIds ids = new PlainIds(10);
+        PlainIds ids = new PlainIds(10, () -> 1);
 
         assertThat(List.of(ids.next(TEXT), ids.next(OTHER), ids.next(TEXT)))
                 .containsExactly(
@@ -24,7 +25,7 @@ class PlainIdsTest {
 
     @Test
     void goesOnWhereTheHistoryIs() {
-        PlainIds ids = new PlainIds(10);
+        PlainIds ids = new PlainIds(10, () -> 1);
 
         ids.add(PublicationId.made(TEXT, 41), TEXT);
         ids.add(PublicationId.made(TEXT, 40), TEXT);
@@ -36,7 +37,7 @@ class PlainIdsTest {
     /** Otherwise a client that has the first would be taken for one that has the last. */
     @Test
     void textThatIsSaidAgainAndAgainNeverHasAnIdTwice() {
-        PlainIds ids = new PlainIds(2);
+        PlainIds ids = new PlainIds(2, () -> 1);
         for (int time = 1; time <= 100; time++) {
             assertThat(ids.next(TEXT)).isEqualTo(PublicationId.made(TEXT, time));
         }
@@ -44,11 +45,24 @@ class PlainIdsTest {
 
     @Test
     void remembersSoManyTextsAndNoMore() {
-        PlainIds ids = new PlainIds(1);
+        PlainIds ids = new PlainIds(1, () -> 1);
 
         ids.next(TEXT);
         ids.next(OTHER);
 
         assertThat(ids.next(TEXT)).isEqualTo(PublicationId.made(TEXT, 1));
+    }
+
+    /** A client that was away for as long must not be told that it missed nothing. */
+    @Test
+    void textThatIsForgottenAndSaidAnHourLaterHasAnotherId() {
+        Instant[] now = {Instant.parse("2026-02-12T10:59:59Z")};
+        PlainIds ids = new PlainIds(1, () -> PublicationId.firstOccurrence(now[0]));
+        String before = ids.next(TEXT);
+        ids.next(OTHER);
+
+        now[0] = now[0].plusSeconds(2);
+
+        assertThat(ids.next(TEXT)).isNotEqualTo(before);
     }
 }
