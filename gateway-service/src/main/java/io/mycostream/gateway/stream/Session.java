@@ -100,7 +100,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         shard.listen(this);
         hub.counters().joined(recovery);
         try {
-            tell(new ServerEvent.Subscribed(hub.now(), recovery.verdict()));
+            tell(new ServerEvent.Subscribed(hub.now(), recovery.verdict(), recovery.place()));
             if (!ended) {
                 outlet.recover(recovery.publications());
                 outlet.pour();

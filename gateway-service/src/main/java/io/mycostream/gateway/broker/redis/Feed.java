@@ -534,7 +534,7 @@ final class Feed {
     }
 
     private Recovery recovery(Optional<Resume> resume) {
-        return resume.map(history::since).orElseGet(Recovery::notAsked);
+        return history.join(resume);
     }
 
     private void hold(byte[] message) {
