@@ -21,8 +21,8 @@ public record LastEventId(boolean parameter, String id) {
     public static LastEventId of(HttpServerRequest request) {
         String header = request.getHeader("Last-Event-ID");
         String parameter = request.getParam("last_event_id");
-        boolean byHeader = header != null && !header.isEmpty();
-        return new LastEventId(parameter != null, byHeader ? utf8(header) : Objects.requireNonNullElse(parameter, ""));
+        String id = header != null && !header.isEmpty() ? utf8(header) : Objects.requireNonNullElse(parameter, "");
+        return new LastEventId(parameter != null, id);
     }
 
     /** How far the client had come; empty when it is new. */
