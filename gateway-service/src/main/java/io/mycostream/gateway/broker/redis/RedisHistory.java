@@ -53,7 +53,12 @@ final class RedisHistory {
             byte[] message,
             @Nullable String id,
             @Nullable String timestamp,
-            long after) {}
+            long after) {
+
+        boolean isPlain() {
+            return offset == 0;
+        }
+    }
 
     /**
      * A plain publication that arrived on a subscription.
