@@ -48,6 +48,9 @@ public final class RedisBroker implements Broker {
     /** Those of {@link #always} that Redis has confirmed, with the time since when by its clock. */
     private final Map<Interest, Long> alwaysHeard = new HashMap<>();
 
+    /** The timers of those channels that are still heard though their last client has left. */
+    private final Map<String, Long> lingering = new HashMap<>();
+
     private long checkTimer = -1;
 
     /**
@@ -126,6 +129,7 @@ public final class RedisBroker implements Broker {
     @Override
     public void subscribe(Channel channel, Listener listener) {
         onContext(() -> {
+            stay(channel.name());
             boolean heard = feeds.containsKey(channel.name());
             feed(channel.name()).listener(listener);
             if (!heard && !isAlways(channel.name())) {
@@ -151,7 +155,7 @@ public final class RedisBroker implements Broker {
             if (feed != null) {
                 feed.listener(null);
                 if (!isAlways(channel.name())) {
-                    vertx.setTimer(LINGER_MILLIS, _ -> leave(channel.name()));
+                    linger(channel.name());
                 }
             }
         });
@@ -165,7 +169,21 @@ public final class RedisBroker implements Broker {
         });
     }
 
+    private void linger(String channel) {
+        stay(channel);
+        lingering.put(channel, vertx.setTimer(LINGER_MILLIS, _ -> leave(channel)));
+    }
+
+    /** Ends the lingering, so that the next one lasts its whole time again. */
+    private void stay(String channel) {
+        Long timer = lingering.remove(channel);
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
     private void leave(String channel) {
+        lingering.remove(channel);
         Feed feed = feeds.get(channel);
         if (feed != null && !feed.hasListener()) {
             feeds.remove(channel);
@@ -194,6 +212,11 @@ public final class RedisBroker implements Broker {
         return always.stream().anyMatch(interest -> interest.covers(channel));
     }
 
+    /**
+     * Forgets what nobody wants, and has every quiet channel read that has clients. That is one burst for all of them, of
+     * which a few readings at a time are under way ({@link RedisMeans}): each is one request that shows nothing new, and
+     * spreading them would take a rhythm for each channel.
+     */
     private void check() {
         feeds.entrySet()
                 .removeIf(each -> isAlways(each.getKey()) && each.getValue().isForgotten());

@@ -423,6 +423,20 @@ class RedisBrokerTest {
         assertThat(subscribed.delivery().subscriptions()).isEqualTo(1);
     }
 
+    /** Who comes and goes must not shorten the time in which the next one may return. */
+    @Test
+    void channelThatIsLeftOnceMoreIsHeardAsLongAsAfterTheFirstTime() throws Exception {
+        RedisBroker subscribed = subscribedBroker();
+        subscribed.unsubscribe(DEVICES);
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+
+        subscribed.subscribe(DEVICES, ears);
+        subscribed.unsubscribe(DEVICES);
+
+        await().during(Duration.ofSeconds(4)).atMost(LIMIT).until(() -> cli.publish(DEVICES.name(), "{\"n\":1}") == 1);
+        soon().until(() -> cli.publish(DEVICES.name(), "{\"n\":1}") == 0);
+    }
+
     /** COM-9, also for the next first listener of a channel whose last one has just left. */
     @Test
     void confirmationIsThatOfThePresentSubscription() throws Exception {
