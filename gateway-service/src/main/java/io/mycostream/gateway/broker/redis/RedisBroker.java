@@ -9,6 +9,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,14 @@ import java.util.function.LongSupplier;
  */
 public final class RedisBroker implements Broker {
 
+    /**
+     * What the broker takes and keeps at most.
+     *
+     * @param eventBytes of one message; larger ones are dropped and counted
+     * @param historyBytes of the publications kept for channels to which nobody listens here, all together
+     */
+    public record Bounds(int eventBytes, long historyBytes) {}
+
     /** Our own channels in Redis: nobody's publications. */
     private static final String OURS = "mycostream:";
 
@@ -34,9 +44,13 @@ public final class RedisBroker implements Broker {
 
     private static final long CHECK_MILLIS = 10_000;
 
+    /** Longer than a message is under way from one of us to Redis and back. */
+    private static final long UNDER_WAY_MICROS = 1_000_000;
+
     private final Vertx vertx;
     private final Context context;
     private final RetentionRules rules;
+    private final long historyBytes;
     private final LongSupplier nanoClock;
     private final Subscriber subscriber;
     private final RedisMeans means;
@@ -44,9 +58,17 @@ public final class RedisBroker implements Broker {
     private final List<Interest> always;
 
     // from here on: confined to the context
-    private final Map<String, Feed> feeds = new HashMap<>();
+    /** Those to which nobody listens in the order in which they were heard last. */
+    private final Map<String, Feed> feeds = new LinkedHashMap<>();
+
+    /** Bytes heard by nobody since it was counted how much is kept of that. */
+    private long uncountedBytes;
+
     /** Those of {@link #always} that Redis has confirmed, with the time since when by its clock. */
     private final Map<Interest, Long> alwaysHeard = new HashMap<>();
+
+    /** The timers of those channels that are still heard though their last client has left. */
+    private final Map<String, Long> lingering = new HashMap<>();
 
     private long checkTimer = -1;
 
@@ -54,17 +76,16 @@ public final class RedisBroker implements Broker {
      * Creates a broker that is not connected yet.
      *
      * @param redis client whose connections are used; see {@link Subscriber}
-     * @param maxEventBytes largest message taken, in bytes
      */
     public RedisBroker(
             Vertx vertx,
             RedisConnections redis,
             Rhythm rhythm,
             RetentionRules rules,
-            int maxEventBytes,
+            Bounds bounds,
             InstantSource clock,
             BrokerCounters counters) {
-        this(vertx, redis, rhythm, rules, maxEventBytes, clock, System::nanoTime, counters);
+        this(vertx, redis, rhythm, rules, bounds, clock, System::nanoTime, counters);
     }
 
     /** As above, but with time handed in: it measures the age of histories, like {@link System#nanoTime()}. */
@@ -73,18 +94,19 @@ public final class RedisBroker implements Broker {
             RedisConnections redis,
             Rhythm rhythm,
             RetentionRules rules,
-            int maxEventBytes,
+            Bounds bounds,
             InstantSource clock,
             LongSupplier nanoClock,
             BrokerCounters counters) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.rules = rules;
+        this.historyBytes = bounds.historyBytes();
         this.nanoClock = nanoClock;
         this.always = always(rules);
         this.counters = counters;
         this.subscriber = new Subscriber(vertx, context, redis, rhythm, new Switchboard());
-        this.means = new RedisMeans(vertx, context, subscriber, maxEventBytes, clock, counters);
+        this.means = new RedisMeans(vertx, context, subscriber, bounds.eventBytes(), clock, counters);
     }
 
     /** Connects to Redis, and stays connected from now on; call it once. What is subscribed earlier waits until then. */
@@ -126,6 +148,7 @@ public final class RedisBroker implements Broker {
     @Override
     public void subscribe(Channel channel, Listener listener) {
         onContext(() -> {
+            stay(channel.name());
             boolean heard = feeds.containsKey(channel.name());
             feed(channel.name()).listener(listener);
             if (!heard && !isAlways(channel.name())) {
@@ -151,7 +174,7 @@ public final class RedisBroker implements Broker {
             if (feed != null) {
                 feed.listener(null);
                 if (!isAlways(channel.name())) {
-                    vertx.setTimer(LINGER_MILLIS, _ -> leave(channel.name()));
+                    linger(channel.name());
                 }
             }
         });
@@ -165,7 +188,21 @@ public final class RedisBroker implements Broker {
         });
     }
 
+    private void linger(String channel) {
+        stay(channel);
+        lingering.put(channel, vertx.setTimer(LINGER_MILLIS, _ -> leave(channel)));
+    }
+
+    /** Ends the lingering, so that the next one lasts its whole time again. */
+    private void stay(String channel) {
+        Long timer = lingering.remove(channel);
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
     private void leave(String channel) {
+        lingering.remove(channel);
         Feed feed = feeds.get(channel);
         if (feed != null && !feed.hasListener()) {
             feeds.remove(channel);
@@ -184,7 +221,8 @@ public final class RedisBroker implements Broker {
         feeds.put(channel, made);
         alwaysHeard.forEach((interest, sinceMicros) -> {
             if (interest.covers(channel)) {
-                made.subscribed(sinceMicros);
+                // it may have been forgotten since the subscription began, and its reports then counted in vain
+                made.subscribed(Math.max(sinceMicros, subscriber.redisMicros() - UNDER_WAY_MICROS));
             }
         });
         return made;
@@ -194,11 +232,45 @@ public final class RedisBroker implements Broker {
         return always.stream().anyMatch(interest -> interest.covers(channel));
     }
 
+    /**
+     * Forgets what nobody wants, and has every quiet channel read that has clients. That is one burst for all of them, of
+     * which a few readings at a time are under way ({@link RedisMeans}): each is one request that shows nothing new, and
+     * spreading them would take a rhythm for each channel.
+     */
     private void check() {
         feeds.entrySet()
                 .removeIf(each -> isAlways(each.getKey()) && each.getValue().isForgotten());
         subscriber.readClock();
         feeds.values().stream().filter(Feed::hasListener).forEach(Feed::check);
+    }
+
+    private void heardByNobody(String channel, Feed feed, int bytes) {
+        feeds.remove(channel);
+        feeds.put(channel, feed);
+        uncountedBytes += bytes;
+        // counting looks at every channel, so not for every message
+        if (uncountedBytes > historyBytes / 4) {
+            uncountedBytes = 0;
+            forgetTheQuietest();
+        }
+    }
+
+    /** Makes room among the channels to which nobody listens: Redis still has what is forgotten here. */
+    private void forgetTheQuietest() {
+        long kept = feeds.values().stream()
+                .filter(feed -> !feed.hasListener())
+                .mapToLong(Feed::bytes)
+                .sum();
+        for (Iterator<Map.Entry<String, Feed>> quietest = feeds.entrySet().iterator();
+                kept > historyBytes * 3 / 4 && quietest.hasNext(); ) {
+            Map.Entry<String, Feed> next = quietest.next();
+            if (!next.getValue().hasListener() && isAlways(next.getKey())) {
+                kept -= next.getValue().bytes();
+                next.getValue().interrupted();
+                quietest.remove();
+                counters.historyForgotten();
+            }
+        }
     }
 
     private void onContext(Runnable task) {
@@ -216,6 +288,9 @@ public final class RedisBroker implements Broker {
             }
             if (feed != null) {
                 feed.received(message);
+                if (!feed.hasListener()) {
+                    heardByNobody(channel, feed, message.length);
+                }
             }
         }
 

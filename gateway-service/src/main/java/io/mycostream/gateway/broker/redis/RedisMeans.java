@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** What the feeds of one node work with: its connection to Redis, a few requests at a time, and its clock. */
-final class RedisMeans implements Feed.Means {
+final class RedisMeans implements Means {
 
     private static final int READS_AT_ONCE = 32;
     private static final int ENTRIES_AT_ONCE = 256;

@@ -1,0 +1,43 @@
+package io.mycostream.gateway.broker.redis;
+
+import io.mycostream.gateway.stream.Retention;
+import io.mycostream.publisher.wire.Envelope;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a feed is given to work with; everything comes back on the broker's context. */
+interface Means {
+
+    /**
+     * Reads the history behind an offset, or all of it for 0; completes on the broker's context, and not before every
+     * message has arrived that had been published when it was read.
+     *
+     * @param most publications wanted, the newest
+     */
+    Future<RedisHistory.Stored> read(String channel, long afterOffset, int most);
+
+    /**
+     * Enters a publication that has no position into the history, some time.
+     *
+     * @return fails, on the broker's context and counted, when it could not be
+     */
+    Future<Boolean> enter(String channel, RedisHistory.Arrival arrival, Retention keep);
+
+    /** A name for one unbroken time of listening, and an epoch's; no other node makes the same. */
+    String uniqueName();
+
+    /** The time by Redis' clock, in microseconds. */
+    long redisMicros();
+
+    /** Reads a message; empty, and counted, when it is none. */
+    Optional<Envelope> envelope(String channel, byte[] message);
+
+    /** This node's time. */
+    Instant now();
+
+    /** Calls back after a pause. */
+    void later(Runnable retry);
+
+    BrokerCounters counters();
+}
