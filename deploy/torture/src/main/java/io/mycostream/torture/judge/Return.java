@@ -45,12 +45,13 @@ public record Return(Disturbance disturbance, int gateway, long nanos) {
         Map<Integer, Long> byGateway = new TreeMap<>();
         long limit = disturbance.ended() + evidence.terms().backWithin().toNanos();
         for (Testimony testimony : evidence.testimonies()) {
+            boolean attentive = !wasDisturbed(evidence, testimony, disturbance.began(), limit);
             Entry.Connected connected = null;
             for (Entry entry : testimony.entries()) {
                 if (entry instanceof Entry.Connected now) {
                     connected = now;
                 } else if (entry instanceof Entry.Ended ended) {
-                    stayed(byGateway, disturbance, connected, ended.at() >= limit);
+                    stayed(byGateway, disturbance, connected, attentive && ended.at() >= limit);
                     connected = null;
                 } else if (entry instanceof Entry.Delivered delivered
                         && connected != null
@@ -59,9 +60,17 @@ public record Return(Disturbance disturbance, int gateway, long nanos) {
                     byGateway.merge(connected.gateway(), delivered.at() - disturbance.ended(), Math::min);
                 }
             }
-            stayed(byGateway, disturbance, connected, true);
+            stayed(byGateway, disturbance, connected, attentive);
         }
         return byGateway;
+    }
+
+    /** Who reads nothing for a while is no witness that nothing came, nor that its gateway was still there. */
+    private static boolean wasDisturbed(Evidence evidence, Testimony testimony, long from, long to) {
+        return evidence.disturbances().stream()
+                .filter(other -> other.kind().disturbsOneSubscriber())
+                .filter(other -> testimony.subscriber().equals("subscriber " + other.target()))
+                .anyMatch(other -> other.began() <= to && other.ended() >= from);
     }
 
     private static boolean sentAfter(Ledger ledger, Entry.Delivered delivered, Disturbance disturbance) {
@@ -75,8 +84,8 @@ public record Return(Disturbance disturbance, int gateway, long nanos) {
             Map<Integer, Long> byGateway,
             Disturbance disturbance,
             Entry.@Nullable Connected connected,
-            boolean longEnough) {
-        if (connected != null && longEnough && connected.at() <= disturbance.began()) {
+            boolean witness) {
+        if (connected != null && witness && connected.at() <= disturbance.began()) {
             byGateway.putIfAbsent(connected.gateway(), Long.MAX_VALUE);
         }
     }
