@@ -18,8 +18,11 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -220,6 +223,23 @@ class ManifestsTest {
                 .filteredOn(volume -> volume.getEmptyDir() != null)
                 .allSatisfy(volume ->
                         assertThat(volume.getEmptyDir().getSizeLimit()).isNotNull());
+    }
+
+    @Test
+    void theGatewayHasTheTimeToLetItsClientsGo() throws Exception {
+        Deployment gateway = deployments()
+                .filter(deployment -> deployment.getMetadata().getName().equals("gateway"))
+                .findFirst()
+                .orElseThrow();
+        String period = Objects.requireNonNull(
+                        ConfigurationTable.of(PackagedService.GATEWAY).rows().get("gateway.drain.period"))
+                .standard();
+        Duration drain = Duration.parse("PT" + period.toUpperCase(Locale.ROOT));
+        Duration pause = Duration.ofSeconds(
+                container(gateway).getLifecycle().getPreStop().getSleep().getSeconds());
+
+        assertThat(Duration.ofSeconds(pod(gateway).getTerminationGracePeriodSeconds()))
+                .isGreaterThanOrEqualTo(pause.plus(drain).plusSeconds(10));
     }
 
     @Test

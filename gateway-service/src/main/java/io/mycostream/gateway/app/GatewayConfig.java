@@ -92,6 +92,16 @@ public interface GatewayConfig {
         @Min(1024)
         long queueBytes();
 
+        /** Bytes of what returning clients missed and have not taken yet, all of them together. */
+        @WithDefault("33554432")
+        @Min(1024)
+        long recoveryBytes();
+
+        /** Bytes of the events kept for channels to which nobody listens here, all of them together. */
+        @WithDefault("33554432")
+        @Min(1024)
+        long historyBytes();
+
         /** Frames of any kind that a WebSocket client may send within a second; one more ends its connection. */
         @WithDefault("100")
         @Min(1)

@@ -11,6 +11,7 @@ import io.mycostream.gateway.limit.Scope;
 import io.mycostream.gateway.limit.redis.RedisPlaces;
 import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.GapReason;
+import io.mycostream.gateway.stream.Hub;
 import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.StreamCounters;
 import io.mycostream.gateway.stream.Transport;
@@ -31,6 +32,7 @@ class Metrics {
     Metrics(
             MeterRegistry registry,
             StreamCounters counters,
+            Hub hub,
             RedisBroker broker,
             Admission admission,
             ConnectionLimit limit,
@@ -88,6 +90,10 @@ class Metrics {
                 all -> all.delivery().interruptions());
         Gauge.builder("stream.broker.delivering", broker, all -> all.delivery().proven() ? 1 : 0)
                 .description("1 while a probe through Redis comes back")
+                .register(registry);
+        Gauge.builder("stream.recovery.bytes", hub, Hub::recoveryBytes)
+                .description("what returning clients missed and have not taken yet")
+                .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("stream.broker.channels", broker, all -> all.delivery().subscriptions())
                 .description("channels subscribed, the probe's included")

@@ -92,7 +92,10 @@ class Wiring {
         return new Hub(
                 broker,
                 counters,
-                new Hub.Tuning(config.fanOut().linger(), config.fanOut().loopQueueBytes()),
+                new Hub.Tuning(
+                        config.fanOut().linger(),
+                        config.fanOut().loopQueueBytes(),
+                        config.limits().recoveryBytes()),
                 clock,
                 System::nanoTime,
                 nanos -> delivery.record(nanos, TimeUnit.NANOSECONDS));

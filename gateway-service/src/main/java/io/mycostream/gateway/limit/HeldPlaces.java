@@ -35,15 +35,8 @@ public final class HeldPlaces {
 
     /** Holds a place unless this node holds as many as the quota has; whether it does. */
     public boolean addWithin(Quota quota, long number) {
-        return add(quota.subject(), number, quota.cap());
-    }
-
-    /** Holds a place, whatever else is held. */
-    public void add(Subject subject, long number) {
-        add(subject, number, Integer.MAX_VALUE);
-    }
-
-    private boolean add(Subject subject, long number, int cap) {
+        Subject subject = quota.subject();
+        int cap = quota.cap();
         boolean[] added = {false};
         held.compute(subject, (_, present) -> {
             Set<Long> numbers = present == null ? new HashSet<>(2) : present;

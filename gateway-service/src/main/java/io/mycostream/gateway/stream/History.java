@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,17 @@ public final class History {
     /** Notes that publications may be missing between the newest one and the next one that is appended. */
     public void gap() {
         gapAtEnd = true;
+    }
+
+    /** What a client gets that joins now, behind the newest publication. */
+    public Recovery join(Optional<Resume> resume) {
+        return resume.map(this::since).orElseGet(() -> Recovery.notAsked(latest()));
+    }
+
+    private Optional<String> latest() {
+        Entry newest = entries.peekLast();
+        return Optional.ofNullable(newest == null ? forgotten : newest.publication())
+                .map(Publication::id);
     }
 
     /** Judges what a returning client missed. */

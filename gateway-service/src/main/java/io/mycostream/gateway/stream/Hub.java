@@ -33,8 +33,9 @@ public final class Hub implements Broker.Listener {
      * @param linger least pause between two drains of one event loop: the longest a publication waits so that others can
      *     share its flush
      * @param loopQueueBytes most bytes of publications waiting for one event loop
+     * @param recoveryBytes most bytes of what returning clients missed and have not taken yet, all of them together
      */
-    public record Tuning(Duration linger, long loopQueueBytes) {}
+    public record Tuning(Duration linger, long loopQueueBytes, long recoveryBytes) {}
 
     /**
      * Who listens to one channel now.
@@ -47,6 +48,7 @@ public final class Hub implements Broker.Listener {
     private final Broker broker;
     private final StreamCounters counters;
     private final Tuning tuning;
+    private final RecoveryMemory recoveryMemory;
     private final InstantSource clock;
     private final LongSupplier nanoClock;
     private final LongConsumer deliveryNanos;
@@ -82,6 +84,7 @@ public final class Hub implements Broker.Listener {
         this.broker = broker;
         this.counters = counters;
         this.tuning = tuning;
+        this.recoveryMemory = new RecoveryMemory(tuning.recoveryBytes());
         this.clock = clock;
         this.nanoClock = nanoClock;
         this.deliveryNanos = deliveryNanos;
@@ -233,6 +236,15 @@ public final class Hub implements Broker.Listener {
 
     StreamCounters counters() {
         return counters;
+    }
+
+    RecoveryMemory recoveryMemory() {
+        return recoveryMemory;
+    }
+
+    /** Bytes of what returning clients missed and have not taken yet. */
+    public long recoveryBytes() {
+        return recoveryMemory.taken();
     }
 
     void delivered(long nanos) {

@@ -22,6 +22,9 @@ final class Outlet {
         /** A publication from the history; empty when it is none for this client. */
         Optional<Message> recovered(Publication publication);
 
+        /** Whether a publication from the history is for this client. */
+        boolean concerns(Publication publication);
+
         /** The notice that publications gave way; empty when the client cannot be told. */
         Optional<Message> gap();
     }
@@ -31,7 +34,9 @@ final class Outlet {
     private final StreamCounters counters;
     private final LongSupplier nanoClock;
     private final Words words;
+    private final RecoveryMemory memory;
 
+    private long remembered;
     private Queue<Publication> recovery = new ArrayDeque<>(0);
 
     /** What waited before there was something to recover, and goes before it. */
@@ -45,12 +50,19 @@ final class Outlet {
     private boolean slow;
     private boolean closed;
 
-    Outlet(ClientLink link, Outbox outbox, StreamCounters counters, LongSupplier nanoClock, Words words) {
+    Outlet(
+            ClientLink link,
+            Outbox outbox,
+            StreamCounters counters,
+            LongSupplier nanoClock,
+            Words words,
+            RecoveryMemory memory) {
         this.link = link;
         this.outbox = outbox;
         this.counters = counters;
         this.nanoClock = nanoClock;
         this.words = words;
+        this.memory = memory;
     }
 
     /** Takes what the client missed; publications offered from now on wait behind it. It goes out with {@link #pour}. */
@@ -62,6 +74,22 @@ final class Outlet {
             }
             recovery = new ArrayDeque<>(missed);
         }
+    }
+
+    /**
+     * Keeps what the link has not taken yet of what the client missed, for as long as that lasts.
+     *
+     * @return false if this node has no memory left for it: the client has to come back later
+     */
+    boolean keepRest() {
+        recovery.removeIf(missed -> !words.concerns(missed));
+        long rest =
+                recovery.stream().mapToLong(missed -> missed.payload().length()).sum();
+        if (!memory.take(rest)) {
+            return false;
+        }
+        remembered = rest;
+        return true;
     }
 
     /** Takes a publication; what is written stays in this node until {@link #pour}. */
@@ -111,6 +139,10 @@ final class Outlet {
         Publication missed = recovery.poll();
         if (missed == null) {
             return false;
+        }
+        if (remembered > 0) {
+            memory.giveBack(missed.payload().length());
+            remembered -= missed.payload().length();
         }
         words.recovered(missed).ifPresent(message -> {
             link.write(link.form().encode(message));
@@ -163,6 +195,8 @@ final class Outlet {
         firstWords.forEach(Frame::release);
         firstWords.clear();
         recovery.clear();
+        memory.giveBack(remembered);
+        remembered = 0;
         outbox.clear();
     }
 

@@ -1,6 +1,7 @@
 package io.mycostream.gateway.stream;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a session's client may be told besides publications. Each carries the time at which it happened. */
 public sealed interface ServerEvent {
@@ -11,8 +12,9 @@ public sealed interface ServerEvent {
      * The subscription is in force: every publication from now on arrives.
      *
      * @param recovery for a client that returned, whether it is about to get everything it missed
+     * @param place for a client that is new, the id after which it can return although it has got nothing yet
      */
-    record Subscribed(Instant at, Recovery.Verdict recovery) implements ServerEvent {}
+    record Subscribed(Instant at, Recovery.Verdict recovery, Optional<String> place) implements ServerEvent {}
 
     /** Between what the client got last and what it gets next publications may be missing. */
     record Gap(Instant at, GapReason reason) implements ServerEvent {}

@@ -63,7 +63,8 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 new Outbox(rules.outboxCapacity(), rules.outboxBytes(), rules.overflow()),
                 hub.counters(),
                 hub::nanos,
-                this);
+                this,
+                hub.recoveryMemory());
         this.idleNanos = rules.idleTimeout().toNanos();
         this.heartbeatNanos = rules.heartbeat().toNanos();
         this.subscribeDeadline = now + rules.subscribeTimeout().toNanos();
@@ -100,10 +101,13 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         shard.listen(this);
         hub.counters().joined(recovery);
         try {
-            tell(new ServerEvent.Subscribed(hub.now(), recovery.verdict()));
+            tell(new ServerEvent.Subscribed(hub.now(), recovery.verdict(), recovery.place()));
             if (!ended) {
                 outlet.recover(recovery.publications());
                 outlet.pour();
+            }
+            if (!ended && !outlet.keepRest()) {
+                close(CloseReason.STREAM_UNAVAILABLE);
             }
         } catch (RuntimeException wrong) {
             failed(wrong);
@@ -209,19 +213,31 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
 
     @Override
     public Optional<Message> recovered(Publication publication) {
-        Subscription subscription = request.subscription();
         try {
-            return request.dialect()
-                    .translate(publication)
-                    .filter(translation ->
-                            subscription.key() == null || subscription.key().equals(translation.key()))
-                    .map(Translation::message);
+            return translated(publication).map(Translation::message);
         } catch (RuntimeException wrong) {
             // a fault in the dialect: without this one the client gets the rest, and can come back tomorrow
             hub.counters().publicationFailed();
             report(wrong);
             return Optional.empty();
         }
+    }
+
+    @Override
+    public boolean concerns(Publication publication) {
+        try {
+            return translated(publication).isPresent();
+        } catch (RuntimeException _) {
+            // told and counted when it is its turn
+            return true;
+        }
+    }
+
+    private Optional<Translation> translated(Publication publication) {
+        String key = request.subscription().key();
+        return request.dialect()
+                .translate(publication)
+                .filter(translation -> key == null || key.equals(translation.key()));
     }
 
     @Override

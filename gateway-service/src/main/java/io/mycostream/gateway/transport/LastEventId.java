@@ -5,23 +5,24 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The id of the event that a returning client has seen last: of the header {@code Last-Event-ID}, which every EventSource
  * sends by itself, or of the query parameter {@code last_event_id}, for clients that cannot set headers. The header counts.
  *
- * @param named whether the client named one at all, even an empty one
+ * @param parameter whether the query has the parameter, even an empty one: the client knows how to return, and asks for what it
+ *     needs for that
+ * @param id empty for a client that has seen none
  */
-public record LastEventId(boolean named, String id) {
+public record LastEventId(boolean parameter, String id) {
 
     public static LastEventId of(HttpServerRequest request) {
         String header = request.getHeader("Last-Event-ID");
-        if (header != null && !header.isEmpty()) {
-            return new LastEventId(true, utf8(header));
-        }
         String parameter = request.getParam("last_event_id");
-        return new LastEventId(parameter != null, parameter == null ? "" : parameter);
+        String id = header != null && !header.isEmpty() ? utf8(header) : Objects.requireNonNullElse(parameter, "");
+        return new LastEventId(parameter != null, id);
     }
 
     /** How far the client had come; empty when it is new. */

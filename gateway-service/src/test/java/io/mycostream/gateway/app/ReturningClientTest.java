@@ -81,6 +81,26 @@ class ReturningClientTest {
         assertThat(number(events.next())).isEqualTo(4);
     }
 
+    // who was let in and cut off before there was an event has a place to return to, too
+    @Test
+    void whoeverGotNothingYetMissesNothing() {
+        publish(1, 1);
+        HttpWire first = lab.request("GET /api/stream/devices/" + device + "?last_event_id= HTTP/1.1", authorized());
+        HttpWire.Event connected = first.next();
+        String place = connected.id();
+        assertThat(Json.read(connected.data()).path("message_id").textValue()).isEqualTo(place);
+        first.close();
+        String sameOnASocket = resumable("").next().path("message_id").textValue();
+        publish(2, 2);
+
+        HttpWire second = events("Last-Event-ID: " + place);
+
+        assertThat(sameOnASocket).isEqualTo(place);
+        assertThat(Json.read(second.next().data()).path("recovered").booleanValue())
+                .isTrue();
+        assertThat(number(second.next())).isEqualTo(2);
+    }
+
     @Test
     void whoeverHasTheLatestGetsNothingTwice() {
         HttpWire first = events();

@@ -91,7 +91,7 @@ public abstract class BrokerContract {
     private Broker listening(Retention retention) throws Exception {
         Broker broker = broker(retention);
         broker.subscribe(channel, heard);
-        assertThat(join(broker)).isEqualTo(Recovery.notAsked());
+        assertThat(join(broker).verdict()).isEqualTo(Verdict.NOT_ASKED);
         return broker;
     }
 
@@ -151,7 +151,7 @@ public abstract class BrokerContract {
         publish(1, 3);
         awaitHeard(3);
 
-        assertThat(join(broker)).isEqualTo(Recovery.notAsked());
+        assertThat(join(broker).verdict()).isEqualTo(Verdict.NOT_ASKED);
     }
 
     @Test

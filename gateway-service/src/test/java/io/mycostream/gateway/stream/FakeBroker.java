@@ -17,7 +17,7 @@ final class FakeBroker implements Broker {
     private final Map<Channel, Listener> listeners = new ConcurrentHashMap<>();
     private final List<Joining> joining = new ArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
-    private volatile Recovery recovery = Recovery.notAsked();
+    private volatile Recovery recovery = Recovery.notAsked(Optional.empty());
     private volatile boolean hesitant;
 
     /** From now on clients wait for {@link #confirm}. */

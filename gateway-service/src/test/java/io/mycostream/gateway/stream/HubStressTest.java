@@ -41,7 +41,7 @@ class HubStressTest {
     private final Hub hub = new Hub(
             broker,
             counters,
-            new Hub.Tuning(Duration.ofMillis(1), 1 << 26),
+            new Hub.Tuning(Duration.ofMillis(1), 1 << 26, 1 << 26),
             InstantSource.system(),
             System::nanoTime,
             _ -> {});

@@ -59,7 +59,7 @@ final class PlainDialect implements Dialect {
     public Optional<Message> encode(ServerEvent event, Subscription subscription, Transport transport) {
         boolean sse = transport == Transport.SSE;
         return switch (event) {
-            case ServerEvent.Subscribed(var _, var recovery) ->
+            case ServerEvent.Subscribed(var _, var recovery, var _) ->
                 word(recovery == Recovery.Verdict.NOT_ASKED ? "subscribed" : "subscribed, " + recovery);
             case ServerEvent.Gap(var _, var reason) -> word("gap: " + reason);
             case ServerEvent.Pong _ -> word("pong");

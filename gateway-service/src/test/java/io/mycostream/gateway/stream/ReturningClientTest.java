@@ -330,4 +330,43 @@ class ReturningClientTest {
             return usual.encode(event, subscription, transport);
         }
     }
+
+    // each of them would hold another part of a history that moves on
+    @Test
+    void thoseWhoTakeNothingOfWhatTheyMissedShareABoundedMemory() {
+        String[] missed = {"a".repeat(40), "b".repeat(40)};
+        missed(Verdict.INCOMPLETE, missed);
+        Client first = openStuck(stage.aClient().returning(HOW_FAR));
+        Client second = openStuck(stage.aClient().returning(HOW_FAR));
+
+        assertThat(first.endings).isEmpty();
+        assertThat(second.endings).containsExactly(CloseReason.STREAM_UNAVAILABLE);
+        assertThat(stage.hub.recoveryBytes()).isEqualTo(80);
+        Client reading = open(stage.aClient().returning(HOW_FAR));
+        stage.broker.confirm(NEWS);
+        stage.settle();
+        assertThat(reading.heard()).as("who reads needs none").endsWith(missed);
+        first.unstick();
+        assertThat(first.heard()).endsWith(missed);
+        assertThat(stage.hub.recoveryBytes()).isZero();
+    }
+
+    @Test
+    void whatAClientDidNotTakeIsFreeAgainWhenItLeaves() {
+        missed(Verdict.COMPLETE, "a".repeat(40), "other=" + "b".repeat(200));
+        Client client = openStuck(stage.aClient().about("nobody").returning(HOW_FAR));
+        assertThat(stage.hub.recoveryBytes())
+                .as("nothing of it is for this client")
+                .isZero();
+        client.leave();
+        missed(Verdict.COMPLETE, "a".repeat(400));
+        Client alone = openStuck(stage.aClient().returning(HOW_FAR));
+        assertThat(stage.hub.recoveryBytes())
+                .as("one alone may have any amount")
+                .isEqualTo(400);
+
+        alone.leave();
+
+        assertThat(stage.hub.recoveryBytes()).isZero();
+    }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class SessionTest {
         client.link.stick();
         IntStream.range(0, 32).forEach(_ -> client.session.receive("ping"));
 
-        client.session.joined(Recovery.notAsked());
+        client.session.joined(Recovery.notAsked(Optional.empty()));
 
         assertThat(client.endings).containsExactly(CloseReason.SLOW_CONSUMER);
         assertThat(client.link.closedWith()).isEqualTo(CloseReason.SLOW_CONSUMER);
@@ -108,7 +109,7 @@ class SessionTest {
             }
         });
 
-        client.session.joined(Recovery.notAsked());
+        client.session.joined(Recovery.notAsked(Optional.empty()));
 
         assertThat(client.heard()).containsExactly("subscribed", "pong", "pong");
         assertThat(client.endings).containsExactly(CloseReason.CLIENT_LEFT);
@@ -440,7 +441,7 @@ class SessionTest {
         client.session.seen();
         client.session.becameWritable();
         client.session.leave();
-        client.session.joined(Recovery.notAsked());
+        client.session.joined(Recovery.notAsked(Optional.empty()));
         client.leave();
         stage.publish("1");
         stage.time.pass(IDLE.multipliedBy(2));

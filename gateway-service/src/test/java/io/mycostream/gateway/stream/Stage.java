@@ -20,6 +20,8 @@ final class Stage {
     static final Duration IDLE = Duration.ofMinutes(5);
     static final Duration SUBSCRIBE = Duration.ofSeconds(10);
 
+    static final long RECOVERY_BYTES = 100;
+
     /** The wheel keeps deadlines to a tick of 100 ms; this is enough for one that is due to be seen. */
     static final Duration TICKS = Duration.ofMillis(250);
 
@@ -40,7 +42,8 @@ final class Stage {
     }
 
     Stage(long loopQueueBytes) {
-        hub = new Hub(broker, counters, new Hub.Tuning(LINGER, loopQueueBytes), time, time::nanos, delays::add);
+        Hub.Tuning tuning = new Hub.Tuning(LINGER, loopQueueBytes, RECOVERY_BYTES);
+        hub = new Hub(broker, counters, tuning, time, time::nanos, delays::add);
     }
 
     /** One client on the stage. */

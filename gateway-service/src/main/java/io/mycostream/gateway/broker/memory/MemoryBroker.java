@@ -83,7 +83,7 @@ public final class MemoryBroker implements Broker {
         synchronized (streams) {
             Stream stream = stream(channel);
             if (stream.listener != null) {
-                joined.accept(resume.map(stream.history::since).orElseGet(Recovery::notAsked));
+                joined.accept(stream.history.join(resume));
             }
         }
     }

@@ -17,6 +17,9 @@ final class PublicationId {
 
     private static final int NUMBERS_AN_HOUR = 1 << 12;
 
+    /** Longer ones would not come back: browsers return them in a header, and headers have an end. */
+    private static final int LONGEST_GIVEN = 4_096;
+
     private PublicationId() {}
 
     /** The number with which a text begins that nobody remembers: each hour has some thousand of its own. */
@@ -25,8 +28,14 @@ final class PublicationId {
         return (int) (hour * NUMBERS_AN_HOUR & NUMBERS) + 1;
     }
 
-    /** The publisher's own, without what would not survive an SSE {@code id:} line; empty when nothing is left. */
+    /**
+     * The publisher's own, without what would not survive an SSE {@code id:} line; empty when nothing is left, or when it is
+     * too long to be sent back.
+     */
     static String given(String messageId) {
+        if (messageId.length() > LONGEST_GIVEN) {
+            return "";
+        }
         boolean clean = true;
         for (int i = 0; i < messageId.length() && clean; i++) {
             char c = messageId.charAt(i);

@@ -52,7 +52,7 @@ final class Tail {
     }
 
     Recovery recovery(Optional<Resume> resume) {
-        return resume.map(history::since).orElseGet(Recovery::notAsked);
+        return history.join(resume);
     }
 
     void deliver(Publication publication) {

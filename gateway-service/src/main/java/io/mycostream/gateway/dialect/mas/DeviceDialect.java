@@ -14,6 +14,7 @@ import io.mycostream.gateway.stream.ServerEvent;
 import io.mycostream.gateway.stream.Subscription;
 import io.mycostream.gateway.stream.Translation;
 import io.mycostream.gateway.stream.Transport;
+import io.mycostream.gateway.transport.LastEventId;
 import io.mycostream.publisher.wire.ChannelNames;
 import io.mycostream.publisher.wire.RawJson;
 import io.mycostream.publisher.wire.RawJsonException;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The device stream of Mycosoft MAS: each client hears one device, whose id is the key.
@@ -34,7 +36,10 @@ import java.util.Optional;
 enum DeviceDialect implements Dialect {
     /** As the dashboards have always known it. */
     DEVICES(false),
-    /** For WebSocket clients that can return: each event names its {@code message_id}, and gaps are told. */
+    /**
+     * For clients that say that they can return: each event, and the greeting too, names the {@code message_id} to return
+     * with, and gaps are told over WebSocket as well.
+     */
     RESUMABLE_DEVICES(true);
 
     static final Channel CHANNEL = new Channel(ChannelNames.DEVICES_TELEMETRY);
@@ -43,6 +48,11 @@ enum DeviceDialect implements Dialect {
 
     DeviceDialect(boolean resumable) {
         this.resumable = resumable;
+    }
+
+    /** How to speak with a client that asked in this way to be able to return. */
+    static DeviceDialect of(LastEventId last) {
+        return last.parameter() ? RESUMABLE_DEVICES : DEVICES;
     }
 
     static Subscription to(String deviceId) {
@@ -96,15 +106,8 @@ enum DeviceDialect implements Dialect {
     public Optional<Message> encode(ServerEvent event, Subscription subscription, Transport transport) {
         String deviceId = String.valueOf(subscription.key());
         return switch (event) {
-            case ServerEvent.Subscribed(var at, var recovery) ->
-                message(
-                        "connected",
-                        at,
-                        recovered(
-                                recovery,
-                                typed("connected")
-                                        .string("message", "Device stream connected to " + deviceId)
-                                        .string("device_id", deviceId)));
+            case ServerEvent.Subscribed(var at, var recovery, var place) ->
+                connected(at, deviceId, recovery, place.orElse(null));
             case ServerEvent.Gap(var at, var reason)
             when resumable || transport == Transport.SSE ->
                 message("gap", at, typed("gap").string("reason", reason.name().toLowerCase(Locale.ROOT)));
@@ -121,13 +124,23 @@ enum DeviceDialect implements Dialect {
         };
     }
 
-    /** Says to a client that returned whether it is about to get everything it missed. */
-    private static JsonText recovered(Recovery.Verdict verdict, JsonText connected) {
-        return switch (verdict) {
-            case NOT_ASKED -> connected;
-            case COMPLETE -> connected.raw("recovered", "true");
-            case INCOMPLETE -> connected.raw("recovered", "false");
-        };
+    /** The greeting; who can return is told after which event, although it has got none yet. */
+    private Optional<Message> connected(
+            Instant at, String deviceId, Recovery.Verdict recovery, @Nullable String place) {
+        JsonText json = typed("connected")
+                .string("message", "Device stream connected to " + deviceId)
+                .string("device_id", deviceId);
+        String id = resumable ? place : null;
+        switch (recovery) {
+            case NOT_ASKED -> {
+                if (id != null) {
+                    json.string("message_id", id);
+                }
+            }
+            case COMPLETE -> json.raw("recovered", "true");
+            case INCOMPLETE -> json.raw("recovered", "false");
+        }
+        return Optional.of(new Message(json.string("timestamp", at.toString()).end(), "connected", id));
     }
 
     private static JsonText typed(String type) {

@@ -18,12 +18,14 @@ class DeviceEvents {
     }
 
     void route(@Observes Router router) {
-        router.get("/api/stream/devices/:device_id")
-                .handler(context -> streams.open(
-                        context.request(),
-                        "mycosoft/devices",
-                        DeviceDialect.DEVICES,
-                        DeviceDialect.to(Objects.requireNonNull(context.pathParam("device_id"))),
-                        LastEventId.of(context.request()).resume()));
+        router.get("/api/stream/devices/:device_id").handler(context -> {
+            LastEventId last = LastEventId.of(context.request());
+            streams.open(
+                    context.request(),
+                    "mycosoft/devices",
+                    DeviceDialect.of(last),
+                    DeviceDialect.to(Objects.requireNonNull(context.pathParam("device_id"))),
+                    last.resume());
+        });
     }
 }

@@ -28,8 +28,7 @@ class DeviceSocket {
     @NonBlocking
     void open(WebSocketConnection connection, @PathParam("device_id") String deviceId) {
         LastEventId last = sockets.lastEventId(connection);
-        DeviceDialect dialect = last.named() ? DeviceDialect.RESUMABLE_DEVICES : DeviceDialect.DEVICES;
-        sockets.open(connection, dialect, DeviceDialect.to(deviceId), last.resume());
+        sockets.open(connection, DeviceDialect.of(last), DeviceDialect.to(deviceId), last.resume());
     }
 
     @OnTextMessage

@@ -187,8 +187,12 @@ public final class RedisPlaces implements Places {
                 trouble(String.valueOf(answer.cause().getMessage()));
                 decideAlone(take);
             } else if (answer.result().toString().equals("1")) {
-                held.add(take.quota.subject(), take.number);
-                decide(take, true);
+                // Redis may have lost what this node holds and has not entered again yet
+                boolean within = held.addWithin(take.quota, take.number);
+                if (!within) {
+                    giveBack(take.quota.subject(), take.number);
+                }
+                decide(take, within);
             } else {
                 decide(take, false);
             }

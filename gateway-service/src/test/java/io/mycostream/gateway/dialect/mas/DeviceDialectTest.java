@@ -47,7 +47,10 @@ class DeviceDialectTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void greetsWithTheDevice(Transport transport) {
-        assertThat(DIALECT.encode(new ServerEvent.Subscribed(NOW, Recovery.Verdict.NOT_ASKED), MUSHROOM, transport))
+        assertThat(DIALECT.encode(
+                        new ServerEvent.Subscribed(NOW, Recovery.Verdict.NOT_ASKED, Optional.empty()),
+                        MUSHROOM,
+                        transport))
                 .contains(new Message("""
                         {"type":"connected","message":"Device stream connected to mushroom1","device_id":"mushroom1",\
                         "timestamp":"2026-02-12T10:30:00.500Z"}""", "connected", null));
@@ -128,7 +131,7 @@ class DeviceDialectTest {
 
         Translation translation = translate(payload, null).orElseThrow();
         Message greeting = DIALECT.encode(
-                        new ServerEvent.Subscribed(NOW, Recovery.Verdict.NOT_ASKED),
+                        new ServerEvent.Subscribed(NOW, Recovery.Verdict.NOT_ASKED, Optional.empty()),
                         DeviceDialect.to(id),
                         Transport.SSE)
                 .orElseThrow();

@@ -154,6 +154,19 @@ class RedisPlacesTest {
         assertThat(take(one)).isEmpty();
     }
 
+    /** Until they are entered again, Redis takes them for free. */
+    @Test
+    void areNotGivenTwiceWhenRedisHasForgottenThem() {
+        RedisServer redis = redis();
+        RedisPlaces node = node(redis);
+        take(node, 5);
+
+        cli(redis).flushAll();
+
+        assertThat(take(node)).isEmpty();
+        assertThat(node.places(Scope.USER)).isEqualTo(5);
+    }
+
     @Test
     void leaveNothingBehindWhenAllAreGivenBack() {
         RedisServer redis = redis();
