@@ -75,6 +75,7 @@ class Metrics {
         counter("stream.broker.filled", "broker", "redis", broker.counters(), BrokerCounters::filled);
         counter("stream.broker.history", "outcome", "unreadable", broker.counters(), BrokerCounters::unreadable);
         counter("stream.broker.history", "outcome", "entered", broker.counters(), BrokerCounters::entered);
+        counter("stream.broker.history", "outcome", "forgotten", broker.counters(), BrokerCounters::forgotten);
         counter("stream.broker.history", "outcome", "not_entered", broker.counters(), BrokerCounters::unentered);
         counter(
                 "stream.broker.resubscriptions",

@@ -59,7 +59,8 @@ class Wiring {
                 redis,
                 rhythm,
                 retentionRules(config),
-                config.limits().maxEventBytes(),
+                new RedisBroker.Bounds(
+                        config.limits().maxEventBytes(), config.limits().historyBytes()),
                 clock,
                 new BrokerCounters(clock, lag::record));
     }

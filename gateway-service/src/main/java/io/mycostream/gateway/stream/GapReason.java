@@ -11,6 +11,6 @@ public enum GapReason {
     HISTORY_LOST,
     /** This client read too slowly: what waited longest for it gave way. */
     SLOW_CONSUMER,
-    /** The client's event loop could not keep up. */
+    /** The client's event loop could not keep up, or too much waits already for those who returned. */
     NODE_OVERLOADED
 }

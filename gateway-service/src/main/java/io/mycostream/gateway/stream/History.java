@@ -97,6 +97,11 @@ public final class History {
         return entries.size();
     }
 
+    /** Bytes of payload kept now. */
+    public long bytes() {
+        return bytes;
+    }
+
     /** Whether a publication with this id is kept. */
     public boolean holds(String id) {
         for (Entry entry : entries) {

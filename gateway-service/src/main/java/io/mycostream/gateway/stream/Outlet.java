@@ -79,13 +79,14 @@ final class Outlet {
     /**
      * Keeps what the link has not taken yet of what the client missed, for as long as that lasts.
      *
-     * @return false if this node has no memory left for it: the client has to come back later
+     * @return false if this node has no memory left for it, and has forgotten it
      */
     boolean keepRest() {
         recovery.removeIf(missed -> !words.concerns(missed));
         long rest =
                 recovery.stream().mapToLong(missed -> missed.payload().length()).sum();
         if (!memory.take(rest)) {
+            recovery.clear();
             return false;
         }
         remembered = rest;

@@ -107,7 +107,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 outlet.pour();
             }
             if (!ended && !outlet.keepRest()) {
-                close(CloseReason.STREAM_UNAVAILABLE);
+                gap(GapReason.NODE_OVERLOADED);
             }
         } catch (RuntimeException wrong) {
             failed(wrong);

@@ -27,6 +27,7 @@ public final class BrokerCounters {
     private final LongAdder unreadable = new LongAdder();
     private final LongAdder entered = new LongAdder();
     private final LongAdder unentered = new LongAdder();
+    private final LongAdder forgotten = new LongAdder();
     private final Map<GapReason, LongAdder> gaps = new EnumMap<>(GapReason.class);
 
     /** Whether the trouble of its kind has been told; once is enough until it is over. */
@@ -86,6 +87,15 @@ public final class BrokerCounters {
     /** Publications without a position that this node could not enter into a history. */
     public long unentered() {
         return unentered.sum();
+    }
+
+    /** Histories of channels to which nobody listened that this node had no room for. */
+    public long forgotten() {
+        return forgotten.sum();
+    }
+
+    void historyForgotten() {
+        forgotten.increment();
     }
 
     void received(Publication publication) {

@@ -82,7 +82,7 @@ final class Feed {
                 Math.max(2 * retention.size(), LEAST_IDS), () -> PublicationId.firstOccurrence(means.now()));
         reader = new MessageReader(channel, plainIds, means);
         place = new Place(reader);
-        tail = new Tail(channel, new History(retention, nanoClock), means.counters());
+        tail = new Tail(channel, new History(retention, nanoClock), plainIds, means.counters());
         lookup = new Lookup(channel, held, means);
         beginning = new Beginning(place, held, expected, reader, tail);
         filling = new Filling(place, held, expected, plainIds, reader, tail, means.counters());
@@ -105,6 +105,11 @@ final class Feed {
     /** Whether it holds nothing that anybody could want. */
     boolean isForgotten() {
         return !hasListener() && state != State.FILLING && tail.isEmpty();
+    }
+
+    /** Bytes of payload that are kept or held here. */
+    long bytes() {
+        return tail.bytes() + held.bytes();
     }
 
     /** Lets a client in as soon as the feed is live. */

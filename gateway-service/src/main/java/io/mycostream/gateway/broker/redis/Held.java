@@ -39,6 +39,10 @@ final class Held {
         return messages.isEmpty();
     }
 
+    long bytes() {
+        return bytes;
+    }
+
     /** Whether the history was read after the oldest one arrived, so that reading again would show nothing new. */
     boolean isSettled() {
         return early > 0;
@@ -92,7 +96,7 @@ final class Held {
         }
         List<RedisHistory.Entry> entries =
                 stored.entries().stream().filter(entry -> entry.after() < first).toList();
-        return new RedisHistory.Stored(stored.epoch(), first - 1, entries, stored.whole());
+        return new RedisHistory.Stored(stored.epoch(), first - 1, entries, stored.whole(), stored.plain());
     }
 
     /** The offset of the first one that the history has, too; 0 if there is none. */

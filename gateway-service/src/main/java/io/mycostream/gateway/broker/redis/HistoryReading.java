@@ -51,7 +51,7 @@ final class HistoryReading {
             String epoch = newest.epoch();
             if (epoch == null) {
                 boolean nothingLost = behind.offset() == 0 && newest.entries().isEmpty();
-                return Future.succeededFuture(Optional.of(new Stored(null, 0, List.of(), nothingLost)));
+                return Future.succeededFuture(Optional.of(new Stored(null, 0, List.of(), nothingLost, false)));
             }
             return take(newest, epoch, newest, new HistoryChain(newest));
         });
@@ -112,7 +112,8 @@ final class HistoryReading {
     private Future<Optional<Stored>> stored(String epoch, HistoryPart newest, boolean whole) {
         List<Entry> entries =
                 taken.stream().sorted(Comparator.comparingLong(Entry::after)).toList();
-        return Future.succeededFuture(Optional.of(new Stored(epoch, newest.top(), entries, whole)));
+        return Future.succeededFuture(
+                Optional.of(new Stored(epoch, newest.top(), entries, whole, newest.plain() != null)));
     }
 
     private static byte[] utf8(String text) {

@@ -72,7 +72,7 @@ final class Place {
     }
 
     void saw(RedisHistory.Stored stored) {
-        mixed |= stored.entries().stream().anyMatch(RedisHistory.Entry::isPlain);
+        mixed |= stored.plain();
     }
 
     void newSubscription() {

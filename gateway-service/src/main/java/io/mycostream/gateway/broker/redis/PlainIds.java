@@ -1,7 +1,9 @@
 package io.mycostream.gateway.broker.redis;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntSupplier;
 
@@ -14,8 +16,11 @@ final class PlainIds {
     private final RecentIds known;
     private final IntSupplier first;
 
-    /** How often each text was said, the one that was said longest ago first. */
+    /** The number of each text's latest id, the text that was said longest ago first. */
     private final Map<UUID, Integer> occurrences;
+
+    /** Those of them that were said more than once. */
+    private final Set<UUID> repeated = new HashSet<>();
 
     /**
      * Creates an empty collection.
@@ -30,7 +35,11 @@ final class PlainIds {
         occurrences = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<UUID, Integer> eldest) {
-                return size() > most;
+                boolean tooMany = size() > most;
+                if (tooMany) {
+                    repeated.remove(eldest.getKey());
+                }
+                return tooMany;
             }
         };
     }
@@ -48,7 +57,7 @@ final class PlainIds {
         known.add(id);
         int occurrence = PublicationId.occurrence(ofText, id);
         if (occurrence > 0) {
-            occurrences.merge(ofText, occurrence, Math::max);
+            said(ofText, Math.max(occurrence, occurrences.getOrDefault(ofText, 0)));
         }
     }
 
@@ -59,8 +68,22 @@ final class PlainIds {
         while (known.contains(id)) {
             id = PublicationId.made(ofText, ++occurrence);
         }
-        occurrences.put(ofText, occurrence);
+        said(ofText, occurrence);
         known.add(id);
         return id;
+    }
+
+    private void said(UUID ofText, int occurrence) {
+        if (occurrences.put(ofText, occurrence) != null) {
+            repeated.add(ofText);
+        }
+    }
+
+    /**
+     * Whether an id may name another publication on another node: one of several with this text, of which a node that was
+     * deaf for a while has counted fewer.
+     */
+    boolean isAmbiguous(String id) {
+        return PublicationId.textOf(id).filter(repeated::contains).isPresent();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -68,6 +69,16 @@ final class PublicationId {
     static String made(UUID ofText, int occurrence) {
         return new UUID(ofText.getMostSignificantBits(), ofText.getLeastSignificantBits() | (occurrence & NUMBERS))
                 .toString();
+    }
+
+    /** What the ids of the same text have in common with this one; empty when it cannot have been made here. */
+    static Optional<UUID> textOf(String id) {
+        try {
+            UUID made = UUID.fromString(id);
+            return Optional.of(new UUID(made.getMostSignificantBits(), made.getLeastSignificantBits() & ~NUMBERS));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /** The occurrence that an id was made for; 0 if it was not made for this text. */

@@ -9,6 +9,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,14 @@ import java.util.function.LongSupplier;
  */
 public final class RedisBroker implements Broker {
 
+    /**
+     * What the broker takes and keeps at most.
+     *
+     * @param eventBytes of one message; larger ones are dropped and counted
+     * @param historyBytes of the publications kept for channels to which nobody listens here, all together
+     */
+    public record Bounds(int eventBytes, long historyBytes) {}
+
     /** Our own channels in Redis: nobody's publications. */
     private static final String OURS = "mycostream:";
 
@@ -34,9 +44,13 @@ public final class RedisBroker implements Broker {
 
     private static final long CHECK_MILLIS = 10_000;
 
+    /** Longer than a message is under way from one of us to Redis and back. */
+    private static final long UNDER_WAY_MICROS = 1_000_000;
+
     private final Vertx vertx;
     private final Context context;
     private final RetentionRules rules;
+    private final long historyBytes;
     private final LongSupplier nanoClock;
     private final Subscriber subscriber;
     private final RedisMeans means;
@@ -44,7 +58,12 @@ public final class RedisBroker implements Broker {
     private final List<Interest> always;
 
     // from here on: confined to the context
-    private final Map<String, Feed> feeds = new HashMap<>();
+    /** Those to which nobody listens in the order in which they were heard last. */
+    private final Map<String, Feed> feeds = new LinkedHashMap<>();
+
+    /** Bytes heard by nobody since it was counted how much is kept of that. */
+    private long uncountedBytes;
+
     /** Those of {@link #always} that Redis has confirmed, with the time since when by its clock. */
     private final Map<Interest, Long> alwaysHeard = new HashMap<>();
 
@@ -57,17 +76,16 @@ public final class RedisBroker implements Broker {
      * Creates a broker that is not connected yet.
      *
      * @param redis client whose connections are used; see {@link Subscriber}
-     * @param maxEventBytes largest message taken, in bytes
      */
     public RedisBroker(
             Vertx vertx,
             RedisConnections redis,
             Rhythm rhythm,
             RetentionRules rules,
-            int maxEventBytes,
+            Bounds bounds,
             InstantSource clock,
             BrokerCounters counters) {
-        this(vertx, redis, rhythm, rules, maxEventBytes, clock, System::nanoTime, counters);
+        this(vertx, redis, rhythm, rules, bounds, clock, System::nanoTime, counters);
     }
 
     /** As above, but with time handed in: it measures the age of histories, like {@link System#nanoTime()}. */
@@ -76,18 +94,19 @@ public final class RedisBroker implements Broker {
             RedisConnections redis,
             Rhythm rhythm,
             RetentionRules rules,
-            int maxEventBytes,
+            Bounds bounds,
             InstantSource clock,
             LongSupplier nanoClock,
             BrokerCounters counters) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.rules = rules;
+        this.historyBytes = bounds.historyBytes();
         this.nanoClock = nanoClock;
         this.always = always(rules);
         this.counters = counters;
         this.subscriber = new Subscriber(vertx, context, redis, rhythm, new Switchboard());
-        this.means = new RedisMeans(vertx, context, subscriber, maxEventBytes, clock, counters);
+        this.means = new RedisMeans(vertx, context, subscriber, bounds.eventBytes(), clock, counters);
     }
 
     /** Connects to Redis, and stays connected from now on; call it once. What is subscribed earlier waits until then. */
@@ -202,7 +221,8 @@ public final class RedisBroker implements Broker {
         feeds.put(channel, made);
         alwaysHeard.forEach((interest, sinceMicros) -> {
             if (interest.covers(channel)) {
-                made.subscribed(sinceMicros);
+                // it may have been forgotten since the subscription began, and its reports then counted in vain
+                made.subscribed(Math.max(sinceMicros, subscriber.redisMicros() - UNDER_WAY_MICROS));
             }
         });
         return made;
@@ -224,6 +244,35 @@ public final class RedisBroker implements Broker {
         feeds.values().stream().filter(Feed::hasListener).forEach(Feed::check);
     }
 
+    private void heardByNobody(String channel, Feed feed, int bytes) {
+        feeds.remove(channel);
+        feeds.put(channel, feed);
+        uncountedBytes += bytes;
+        // counting looks at every channel, so not for every message
+        if (uncountedBytes > historyBytes / 4) {
+            uncountedBytes = 0;
+            forgetTheQuietest();
+        }
+    }
+
+    /** Makes room among the channels to which nobody listens: Redis still has what is forgotten here. */
+    private void forgetTheQuietest() {
+        long kept = feeds.values().stream()
+                .filter(feed -> !feed.hasListener())
+                .mapToLong(Feed::bytes)
+                .sum();
+        for (Iterator<Map.Entry<String, Feed>> quietest = feeds.entrySet().iterator();
+                kept > historyBytes * 3 / 4 && quietest.hasNext(); ) {
+            Map.Entry<String, Feed> next = quietest.next();
+            if (!next.getValue().hasListener() && isAlways(next.getKey())) {
+                kept -= next.getValue().bytes();
+                next.getValue().interrupted();
+                quietest.remove();
+                counters.historyForgotten();
+            }
+        }
+    }
+
     private void onContext(Runnable task) {
         context.runOnContext(_ -> task.run());
     }
@@ -239,6 +288,9 @@ public final class RedisBroker implements Broker {
             }
             if (feed != null) {
                 feed.received(message);
+                if (!feed.hasListener()) {
+                    heardByNobody(channel, feed, message.length);
+                }
             }
         }
 

@@ -30,8 +30,9 @@ final class RedisHistory {
      * @param top offset of the SDK's latest publication, 0 if there was none
      * @param entries in the order of delivery
      * @param whole whether nothing is missing that was ever behind the offset asked for
+     * @param plain whether plain publications were ever entered in this epoch, also when none is among the entries
      */
-    record Stored(@Nullable String epoch, long top, List<Entry> entries, boolean whole) {
+    record Stored(@Nullable String epoch, long top, List<Entry> entries, boolean whole, boolean plain) {
 
         Stored {
             entries = List.copyOf(entries);

@@ -19,13 +19,15 @@ final class Tail {
 
     private final Channel channel;
     private final History history;
+    private final PlainIds plainIds;
     private final BrokerCounters counters;
     private final RecentIds recent = new RecentIds(RECENT_IDS);
     private Broker.@Nullable Listener hub;
 
-    Tail(Channel channel, History history, BrokerCounters counters) {
+    Tail(Channel channel, History history, PlainIds plainIds, BrokerCounters counters) {
         this.channel = channel;
         this.history = history;
+        this.plainIds = plainIds;
         this.counters = counters;
     }
 
@@ -42,6 +44,11 @@ final class Tail {
         return history.size() == 0;
     }
 
+    /** Bytes of payload that are kept here. */
+    long bytes() {
+        return history.bytes();
+    }
+
     /** Whether a publication is kept here, or was among the latest ones where nothing is kept. */
     boolean knows(String id) {
         return recent.contains(id) || keeps(id);
@@ -52,6 +59,13 @@ final class Tail {
     }
 
     Recovery recovery(Optional<Resume> resume) {
+        boolean ambiguous =
+                resume.isPresent() && resume.get() instanceof Resume.AfterId(var id) && plainIds.isAmbiguous(id);
+        if (ambiguous) {
+            // which of them the client has had, only the node knows that it had it from
+            Recovery everything = history.since(new Resume.Everything());
+            return new Recovery(everything.publications(), Recovery.Verdict.INCOMPLETE);
+        }
         return history.join(resume);
     }
 

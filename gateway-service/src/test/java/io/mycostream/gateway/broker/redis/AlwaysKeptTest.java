@@ -162,4 +162,23 @@ class AlwaysKeptTest {
         }
         assertThat(kept).allSatisfy(one -> assertThat(one).containsExactly("{\"n\":1}", "{\"n\":2}"));
     }
+
+    /** Anybody may publish to any number of channels; this node's memory has an end. */
+    @Test
+    void forgetsTheQuietestWhenThereIsNoRoomAndFindsThemInRedis() throws Exception {
+        Node node = keeping("many:*");
+        List<Channel> channels =
+                IntStream.range(0, 40).mapToObj(i -> new Channel("many:" + i)).toList();
+        String large = "{\"x\":\"" + "x".repeat(100_000) + "\"}";
+
+        for (int i = 0; i < 40; i++) {
+            scene.cli.publish(channels.get(i).name(), large);
+            int said = i + 1;
+            soon().until(() -> node.counters().entered() == said);
+        }
+
+        assertThat(node.counters().forgotten()).isBetween(20L, 39L);
+        node.listening(channels.getFirst());
+        assertThat(everything(node, channels.getFirst())).containsExactly(large);
+    }
 }

@@ -10,6 +10,7 @@ import io.mycostream.gateway.stream.Publication;
 import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.Recovery.Verdict;
 import io.mycostream.gateway.stream.Resume;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -96,11 +97,17 @@ class FeedAcrossNodesTest {
         awaitHeard(other, PUBLICATIONS);
         List<String> ids = ids(one);
 
+        List<String> payloads = one.ears.payloads();
         for (int had = 1; had <= ids.size(); had++) {
             Recovery recovery = other.resume(NEWS, new Resume.AfterId(ids.get(had - 1)));
 
-            assertThat(recovery.verdict()).isEqualTo(Verdict.COMPLETE);
-            assertThat(recovery.publications()).extracting(Publication::id).isEqualTo(ids.subList(had, ids.size()));
+            // which of two with the same text it had, only the node knows that called it so
+            boolean sure =
+                    ids.get(had - 1).startsWith("own-") || Collections.frequency(payloads, payloads.get(had - 1)) == 1;
+            assertThat(recovery.verdict()).isEqualTo(sure ? Verdict.COMPLETE : Verdict.INCOMPLETE);
+            assertThat(recovery.publications())
+                    .extracting(Publication::id)
+                    .isEqualTo(ids.subList(sure ? had : 0, ids.size()));
         }
     }
 
@@ -130,10 +137,12 @@ class FeedAcrossNodesTest {
         List<String> ids = ids(one);
 
         Node fresh = scene.listening(1_000);
-        Recovery recovery = fresh.resume(NEWS, new Resume.AfterId(ids.get(4)));
+        Recovery recovery = fresh.resume(NEWS, new Resume.AfterId("own-2"));
 
         assertThat(recovery.verdict()).isEqualTo(Verdict.INCOMPLETE);
-        assertThat(recovery.publications()).extracting(Publication::id).isEqualTo(ids.subList(5, ids.size()));
+        assertThat(recovery.publications())
+                .extracting(Publication::id)
+                .isEqualTo(ids.subList(ids.indexOf("own-2") + 1, ids.size()));
     }
 
     /**

@@ -129,6 +129,7 @@ class FeedInterruptionTest {
         scene.publish(1, 2);
         awaitHeard(node, 2);
         scene.cli.ask("XADD", Scene.historyKey(), "2-1", "e", "{\"plain\":1}", "i", "given", "a", "2");
+        scene.cli.ask("HSET", Scene.metaKey(), "plain", "2-1");
         scene.cutAndAwaitNotice(node);
         awaitHeard(node, 3);
         scene.publish(3, 4);

@@ -27,6 +27,7 @@ final class Node implements AutoCloseable {
             new Rhythm(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(200));
 
     private static final int MAX_EVENT_BYTES = 1 << 20;
+    static final long HISTORY_BYTES = 1 << 20;
     private static final long LIMIT_SECONDS = 20;
 
     final RedisBroker broker;
@@ -47,7 +48,7 @@ final class Node implements AutoCloseable {
                 client,
                 casting.rhythm,
                 new RetentionRules(casting.rules),
-                MAX_EVENT_BYTES,
+                new RedisBroker.Bounds(MAX_EVENT_BYTES, HISTORY_BYTES),
                 clock,
                 casting.nanoClock,
                 new BrokerCounters(clock, _ -> {}));

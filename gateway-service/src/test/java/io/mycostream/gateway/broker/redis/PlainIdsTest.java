@@ -65,4 +65,20 @@ class PlainIdsTest {
 
         assertThat(ids.next(TEXT)).isNotEqualTo(before);
     }
+
+    /** A node that missed the first calls the second by its name. */
+    @Test
+    void idOfATextThatWasSaidMoreThanOnceIsAmbiguous() {
+        PlainIds ids = new PlainIds(2, () -> 1);
+        String once = ids.next(OTHER);
+        String first = ids.next(TEXT);
+        assertThat(ids.isAmbiguous(first)).isFalse();
+
+        String second = ids.next(TEXT);
+
+        assertThat(ids.isAmbiguous(first)).isTrue();
+        assertThat(ids.isAmbiguous(second)).isTrue();
+        assertThat(ids.isAmbiguous(once)).isFalse();
+        assertThat(ids.isAmbiguous("given")).isFalse();
+    }
 }

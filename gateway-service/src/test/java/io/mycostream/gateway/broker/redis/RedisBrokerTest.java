@@ -45,6 +45,7 @@ class RedisBrokerTest {
     private static final Rhythm RHYTHM = new Rhythm(INTERVAL, Duration.ofMillis(300), Duration.ofMillis(200));
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int MAX_EVENT_BYTES = 1 << 20;
+    static final long HISTORY_BYTES = 1 << 20;
     private static final Instant NOW = Instant.parse("2026-02-12T10:30:00.123Z");
     private static final Channel DEVICES = new Channel("devices:telemetry");
 
@@ -96,7 +97,7 @@ class RedisBrokerTest {
                 ownClient,
                 RHYTHM,
                 new RetentionRules(List.of()),
-                MAX_EVENT_BYTES,
+                new RedisBroker.Bounds(MAX_EVENT_BYTES, HISTORY_BYTES),
                 clock,
                 new BrokerCounters(clock, _ -> {}));
         ownBroker.start();

@@ -238,8 +238,8 @@ class RedisHistoryReadTest {
 
     @Test
     void findsNothingMissingWhereNothingWasEverPublished() throws Exception {
-        assertThat(redis.read(0)).isEqualTo(new Stored(null, 0, List.of(), true));
-        assertThat(redis.read(1)).isEqualTo(new Stored(null, 0, List.of(), false));
+        assertThat(redis.read(0)).isEqualTo(new Stored(null, 0, List.of(), true, false));
+        assertThat(redis.read(1)).isEqualTo(new Stored(null, 0, List.of(), false, false));
     }
 
     @Test
@@ -247,7 +247,7 @@ class RedisHistoryReadTest {
         redis.publish(1);
         redis.ask(Command.HDEL, metaKey(), "offset");
 
-        assertThat(redis.read(0)).isEqualTo(new Stored(null, 0, List.of(), false));
+        assertThat(redis.read(0)).isEqualTo(new Stored(null, 0, List.of(), false, false));
     }
 
     @Test
@@ -256,8 +256,8 @@ class RedisHistoryReadTest {
         String epoch = redis.text(Command.HGET, metaKey(), "epoch");
         redis.ask(Command.DEL, historyKey());
 
-        assertThat(redis.read(0)).isEqualTo(new Stored(epoch, 1, List.of(), false));
-        assertThat(redis.read(1)).isEqualTo(new Stored(epoch, 1, List.of(), true));
+        assertThat(redis.read(0)).isEqualTo(new Stored(epoch, 1, List.of(), false, false));
+        assertThat(redis.read(1)).isEqualTo(new Stored(epoch, 1, List.of(), true, false));
     }
 
     @Test
@@ -285,7 +285,7 @@ class RedisHistoryReadTest {
         RedisConnection disturbed = beforeParts(2, () -> redis.delete(metaKey()));
 
         assertThat(done(redis.history.read(disturbed, CHANNEL, 0, 1000, 1 << 20)))
-                .isEqualTo(new Stored(null, 0, List.of(), false));
+                .isEqualTo(new Stored(null, 0, List.of(), false, false));
     }
 
     @Test
