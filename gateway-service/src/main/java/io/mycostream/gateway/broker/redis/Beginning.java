@@ -52,9 +52,9 @@ final class Beginning {
             return;
         }
         if (stored.entries().isEmpty()) {
-            tail.keepsBehind(new StreamPosition(stored.top(), epoch));
+            tail.keepBehind(new StreamPosition(stored.top(), epoch));
         } else if (!stored.entries().getFirst().isPlain()) {
-            tail.keepsBehind(new StreamPosition(stored.entries().getFirst().offset() - 1, epoch));
+            tail.keepBehind(new StreamPosition(stored.entries().getFirst().offset() - 1, epoch));
         }
     }
 

@@ -4,11 +4,9 @@ import io.mycostream.gateway.stream.Broker;
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.GapReason;
 import io.mycostream.gateway.stream.History;
-import io.mycostream.gateway.stream.Publication;
 import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.Resume;
 import io.mycostream.gateway.stream.Retention;
-import io.mycostream.publisher.wire.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,26 +47,10 @@ final class Feed {
         CHECK
     }
 
-    /**
-     * One time that the history is read.
-     *
-     * @param number of this filling; an interruption, or the next filling, makes it worthless
-     * @param lost whether something is missing for certain, whatever it shows
-     */
-    private record Reading(Cause cause, long number, long after, boolean lost) {
-
-        /** The same once more, for all that is kept, as the history has become another. */
-        Reading ofEverything() {
-            return new Reading(cause, number, 0, true);
-        }
-    }
-
     private record Joining(Optional<Resume> resume, Consumer<Recovery> joined) {}
 
     /** What the SDK keeps by default: so much is filled also where this node keeps less. */
     private static final int MOST_FILLED = 1_000;
-
-    private static final int READ_ATTEMPTS = 3;
 
     /** Texts and ids remembered where nothing is kept: enough for one id not to stand for two publications in a row. */
     private static final int LEAST_IDS = 64;
@@ -81,15 +63,16 @@ final class Feed {
     private final Held held = new Held();
     private final Expected expected = new Expected();
     private final Tail tail;
+    private final Lookup lookup;
     private final Beginning beginning;
     private final Filling filling;
     private final Reporter reporter;
+    private final Arrivals arrivals;
     private final List<Joining> joining = new ArrayList<>();
 
     private State state = State.DEAF;
     private boolean begun;
     private boolean heard;
-    private long fillings;
 
     Feed(Channel channel, Retention retention, Means means, LongSupplier nanoClock) {
         this.channel = channel;
@@ -100,9 +83,11 @@ final class Feed {
         reader = new MessageReader(channel, plainIds, means);
         place = new Place(reader);
         tail = new Tail(channel, new History(retention, nanoClock), plainIds, means.counters());
+        lookup = new Lookup(channel, held, means);
         beginning = new Beginning(place, held, expected, reader, tail);
         filling = new Filling(place, held, expected, plainIds, reader, tail, means.counters());
         reporter = new Reporter(channel, retention, means);
+        arrivals = new Arrivals(place, expected, reader, tail, reporter, means.counters());
     }
 
     /** Whom it is told to; null for nobody, as long as the history is all that is wanted. */
@@ -152,7 +137,7 @@ final class Feed {
     /** Messages arrive no more. */
     void interrupted() {
         state = State.DEAF;
-        fillings++;
+        lookup.abandon();
         held.clear();
         expected.clear();
     }
@@ -178,65 +163,51 @@ final class Feed {
 
     private void fill(Cause cause) {
         state = State.FILLING;
-        long after = cause == Cause.INTERRUPTION ? place.beforeLatest() : place.top();
-        read(new Reading(cause, ++fillings, after, false), READ_ATTEMPTS);
+        read(cause, cause == Cause.INTERRUPTION ? place.beforeLatest() : place.top(), false);
     }
 
-    private void read(Reading reading, int attempts) {
-        held.settle();
+    /** Reads all that is kept, as the history has become another: what was missed of the old one is lost. */
+    private void readAnew(Cause cause) {
+        read(cause, 0, true);
+    }
+
+    private void read(Cause cause, long after, boolean lost) {
         int most = begun ? Math.max(retention.size(), MOST_FILLED) : retention.size();
-        means.read(channel.name(), reading.after(), most).onComplete(result -> {
-            if (reading.number() != fillings) {
-                // interrupted meanwhile
-                return;
-            }
-            if (result.succeeded()) {
-                makeUse(reading, result.result());
-            } else if (attempts > 1) {
-                means.later(() -> {
-                    if (reading.number() == fillings) {
-                        read(reading, attempts - 1);
-                    }
-                });
-            } else {
-                unreadable(reading.cause(), result.cause());
-            }
-        });
+        lookup.begin(after, most, stored -> makeUse(cause, lost, stored), why -> unreadable(cause, why));
     }
 
-    private void makeUse(Reading reading, RedisHistory.Stored stored) {
+    private void makeUse(Cause cause, boolean lost, RedisHistory.Stored stored) {
         try {
-            filled(reading, stored);
+            if (begun) {
+                goOn(cause, lost, stored);
+            } else {
+                begun = true;
+                beginning.with(stored);
+                live();
+            }
         } catch (RuntimeException wrong) {
             // whatever somebody has written there: the channel must not stand still for it
-            unreadable(reading.cause(), wrong);
+            unreadable(cause, wrong);
         }
     }
 
-    private void filled(Reading reading, RedisHistory.Stored stored) {
-        if (!begun) {
-            begun = true;
-            beginning.with(stored);
-            live();
-            return;
-        }
+    private void goOn(Cause cause, boolean lost, RedisHistory.Stored stored) {
         switch (place.likeness(stored)) {
             case UNKNOWN -> tail.gap(GapReason.HISTORY_LOST);
             case OTHER_EPOCH -> {
                 // another life of the history: what is in there is new from the first on
                 place.startOf(stored.epoch());
-                read(reading.ofEverything(), READ_ATTEMPTS);
+                readAnew(cause);
                 return;
             }
             case OLDER_COPY -> {
-                if (retention.size() > 0 && !reading.lost()) {
-                    read(reading.ofEverything(), READ_ATTEMPTS);
+                if (retention.size() > 0 && !lost) {
+                    readAnew(cause);
                     return;
                 }
                 filling.rejoin(stored);
             }
-            case SAME ->
-                filling.merge(stored, retention.size() > 0, reading.cause() == Cause.INTERRUPTION, reading.lost());
+            case SAME -> filling.merge(stored, retention.size() > 0, cause == Cause.INTERRUPTION, lost);
         }
         live();
     }
@@ -278,52 +249,10 @@ final class Feed {
         waiting.forEach(client -> client.joined().accept(tail.recovery(client.resume())));
     }
 
-    /**
-     * Takes a message that has arrived.
-     *
-     * @param settled whether the history was read after it arrived, so that reading again would show nothing new
-     */
     private void take(ChannelMessage message, boolean settled) {
-        Position position = message.position();
-        if (position == null) {
-            takePlain(message);
-        } else {
-            takePositioned(message, position, settled);
-        }
-    }
-
-    private void takePositioned(ChannelMessage message, Position position, boolean settled) {
-        Place.Step step = place.step(position);
-        if (step == Place.Step.NEXT) {
-            place.at(position, message.id());
-            deliver(reader.publication(message));
-        } else if (step == Place.Step.FILLED) {
-            place.arrived(position);
-        } else if (step == Place.Step.AGAIN && tail.knows(message.id())) {
-            // somebody has published once more, word for word, what was delivered before
-            return;
-        } else if (!settled) {
+        if (!arrivals.take(message, settled)) {
             held.putBack(message);
             fill(Cause.JUMP);
-        } else {
-            // Redis knows nothing of it: made up, or of a life that was over before anybody looked
-            tail.gap(GapReason.HISTORY_LOST);
-            deliver(reader.publication(message));
         }
-    }
-
-    private void takePlain(ChannelMessage message) {
-        place.sawPlain();
-        if (expected.remove(message.mark())) {
-            return;
-        }
-        Publication publication = reader.publication(message);
-        deliver(publication);
-        reporter.report(message, publication, place.top());
-    }
-
-    private void deliver(Publication publication) {
-        means.counters().received(publication);
-        tail.deliver(publication);
     }
 }

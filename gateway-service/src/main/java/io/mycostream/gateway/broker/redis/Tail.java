@@ -90,16 +90,17 @@ final class Tail {
         }
     }
 
-    // what was before anybody listened is kept, and told to nobody
-
-    void keepsBehind(StreamPosition position) {
+    /** Says where the first publication that is kept stands: right behind this. */
+    void keepBehind(StreamPosition position) {
         history.startAfter(position);
     }
 
+    /** Keeps what was there before anybody listened; it is told to nobody. */
     void keep(Publication publication) {
         history.append(publication);
     }
 
+    /** Keeps in mind that some may be missing here; it is told to those who return across it. */
     void keepGap() {
         history.gap();
     }

@@ -122,6 +122,27 @@ class FeedInterruptionTest {
         }
     }
 
+    /** That a channel carries plain ones is remembered, also when only the history has shown it. */
+    @Test
+    void plainOneThatOnlyAnotherNodeHeardMakesTheNextInterruptionOneToTell() throws Exception {
+        Node node = scene.listening(1_000);
+        scene.publish(1, 2);
+        awaitHeard(node, 2);
+        scene.cli.ask("XADD", Scene.historyKey(), "2-1", "e", "{\"plain\":1}", "i", "given", "a", "2");
+        scene.cli.ask("HSET", Scene.metaKey(), "plain", "2-1");
+        scene.cutAndAwaitNotice(node);
+        awaitHeard(node, 3);
+        scene.publish(3, 4);
+        awaitHeard(node, 5);
+
+        scene.cutAndAwaitNotice(node);
+        node.awaitProven(true);
+        scene.publish(5, 5);
+        awaitHeard(node, 6);
+
+        assertThat(heard(node)).containsSubsequence("{\"plain\":1}", "{\"n\":4}", "INTERRUPTED");
+    }
+
     @Test
     void clientThatComesBackAcrossTheGapIsToldAndBesideItIsNot() throws Exception {
         Node node = scene.listening(1_000);
