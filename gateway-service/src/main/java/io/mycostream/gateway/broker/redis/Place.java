@@ -72,7 +72,7 @@ final class Place {
     }
 
     void saw(RedisHistory.Stored stored) {
-        mixed |= stored.plain();
+        mixed |= stored.plain() || stored.entries().stream().anyMatch(RedisHistory.Entry::isPlain);
     }
 
     void newSubscription() {
