@@ -59,7 +59,7 @@ final class Arrivals {
 
     private void takePlain(ChannelMessage message) {
         place.sawPlain();
-        if (expected.remove(message.mark())) {
+        if (expected.remove(message)) {
             return;
         }
         Publication publication = reader.publication(message);

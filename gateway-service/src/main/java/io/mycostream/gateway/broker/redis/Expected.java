@@ -28,8 +28,12 @@ final class Expected {
         }
     }
 
-    /** Whether it was expected; once for each time. */
-    boolean remove(Mark mark) {
+    /** Whether a message was expected; once for each time. Of one that nobody expects the mark is not even made. */
+    boolean remove(ChannelMessage message) {
+        if (times.isEmpty()) {
+            return false;
+        }
+        Mark mark = message.mark();
         boolean expected = times.containsKey(mark);
         times.computeIfPresent(mark, (_, left) -> left == 1 ? null : left - 1);
         return expected;
