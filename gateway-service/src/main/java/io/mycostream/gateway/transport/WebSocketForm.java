@@ -3,6 +3,7 @@ package io.mycostream.gateway.transport;
 import io.mycostream.gateway.stream.Frame;
 import io.mycostream.gateway.stream.Message;
 import io.mycostream.gateway.stream.WireForm;
+import io.mycostream.publisher.wire.RawJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -20,7 +21,18 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  */
 enum WebSocketForm implements WireForm {
-    TEXT;
+    TEXT,
+    /** For clients that return with the id of what they have seen last: what has an id says it, as {@code message_id}. */
+    TEXT_WITH_ID {
+        @Override
+        String text(Message message) {
+            String json = message.json();
+            String id = message.id();
+            return id == null
+                    ? json
+                    : json.substring(0, json.length() - 1) + ",\"message_id\":" + RawJson.quote(id) + '}';
+        }
+    };
 
     private static final int FINAL_TEXT = 0x81;
     private static final int LONGEST_HEADER = 10;
@@ -29,7 +41,8 @@ enum WebSocketForm implements WireForm {
 
     @Override
     public Frame encode(Message message) {
-        int length = ByteBufUtil.utf8Bytes(message.json());
+        String text = text(message);
+        int length = ByteBufUtil.utf8Bytes(text);
         ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(LONGEST_HEADER + length);
         frame.writeByte(FINAL_TEXT);
         if (length < LENGTH_IN_16_BITS) {
@@ -39,7 +52,11 @@ enum WebSocketForm implements WireForm {
         } else {
             frame.writeByte(LENGTH_IN_64_BITS).writeLong(length);
         }
-        frame.writeCharSequence(message.json(), StandardCharsets.UTF_8);
+        frame.writeCharSequence(text, StandardCharsets.UTF_8);
         return new NettyFrame(frame);
+    }
+
+    String text(Message message) {
+        return message.json();
     }
 }

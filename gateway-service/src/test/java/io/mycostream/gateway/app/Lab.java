@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.Protocol;
@@ -177,6 +178,17 @@ class Lab {
     /** Publishes anything, with a plain Redis PUBLISH. */
     void publishMessage(String message) {
         redis.publish(CHANNEL, message);
+    }
+
+    /** Publishes anything to any channel, with a plain Redis PUBLISH. */
+    void publishTo(String channel, String message) {
+        redis.publish(channel, message);
+    }
+
+    /** What Redis keeps in a field of a hash; null when nothing. */
+    @Nullable
+    String kept(String hash, String field) {
+        return redis.hget(hash, field);
     }
 
     void publishMessage(byte[] message) {
