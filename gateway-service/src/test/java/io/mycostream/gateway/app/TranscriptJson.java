@@ -26,7 +26,11 @@ final class TranscriptJson {
     /** Reads what the gateway said. */
     static JsonNode read(String text) {
         try {
-            return MAPPER.readTree(text);
+            JsonNode value = MAPPER.readTree(text);
+            if (value.isMissingNode()) {
+                throw new IllegalArgumentException("no JSON, but nothing at all");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON, " + e.getOriginalMessage() + ": " + text, e);
         }
