@@ -7,6 +7,8 @@ import io.mycostream.gateway.app.TranscriptStep.Ended;
 import io.mycostream.gateway.app.TranscriptStep.Expected;
 import io.mycostream.gateway.app.TranscriptStep.Form;
 import io.mycostream.gateway.app.TranscriptStep.Header;
+import io.mycostream.gateway.app.TranscriptStep.Hear;
+import io.mycostream.gateway.app.TranscriptStep.Heard;
 import io.mycostream.gateway.app.TranscriptStep.Leave;
 import io.mycostream.gateway.app.TranscriptStep.Message;
 import io.mycostream.gateway.app.TranscriptStep.Nothing;
@@ -66,7 +68,8 @@ record Transcript(String name, String title, String gateway, List<Line> lines) {
     private static final Path FOLDER = Path.of("src/test/resources/dialects");
 
     private static final Set<String> VERBS = Set.of(
-            "as", "open", "get", "delete", "soon", "->", "->*", "->+", "<-", "--", "pub", "plain", "close", "vanish");
+            "as", "open", "get", "delete", "soon", "->", "->*", "->+", "<-", "--", "pub", "plain", "hear", "heard",
+            "close", "vanish");
 
     private static final Pattern FIELD = Pattern.compile("(event|id|retry)\\s+(\\S+)\\s*");
     private static final Pattern OPTION = Pattern.compile("(source|id|time)\\s+(\\S+)\\s*");
@@ -221,6 +224,11 @@ record Transcript(String name, String title, String gateway, List<Line> lines) {
             case "<-" -> expected(rest);
             case "--" -> new Nothing();
             case "pub" -> publish(rest);
+            case "hear" -> new Hear(channel(rest));
+            case "heard" ->
+                new Heard(
+                        channel(rest),
+                        TranscriptJson.expected(rest.substring(written(rest)).strip()));
             case "plain" ->
                 new PublishPlain(channel(rest), rest.substring(written(rest)).strip());
             case "close" -> new Leave(rest.isEmpty() ? 1000 : Integer.parseInt(rest));

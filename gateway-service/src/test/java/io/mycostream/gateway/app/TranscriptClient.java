@@ -1,6 +1,8 @@
 package io.mycostream.gateway.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mycostream.gateway.app.SocketWire.Frame;
@@ -81,8 +83,8 @@ final class TranscriptClient {
 
     private List<String> headers(List<String> written) {
         List<String> headers = new ArrayList<>();
-        written.forEach(header -> headers.add(new String(
-                values.filled(header, value -> value).getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1)));
+        written.forEach(header ->
+                headers.add(new String(values.filled(header, value -> value).getBytes(UTF_8), ISO_8859_1)));
         token.ifPresent(jwt -> headers.add("Authorization: Bearer " + jwt));
         return headers;
     }
@@ -97,7 +99,7 @@ final class TranscriptClient {
     }
 
     boolean goesOn() {
-        return socket != null && !socket.isEnded() || events != null && events.goesOn() && isStream(events);
+        return (socket != null && !socket.isEnded()) || (events != null && events.goesOn() && isStream(events));
     }
 
     private static boolean isStream(TranscriptEvents events) {
@@ -258,7 +260,7 @@ final class TranscriptClient {
     }
 
     private static void within(ThrowingRunnable asserted) {
-        org.awaitility.Awaitility.await().atMost(SOON).untilAsserted(asserted);
+        await().atMost(SOON).untilAsserted(asserted);
     }
 
     private void statusOnce(Status expected) {
@@ -267,9 +269,10 @@ final class TranscriptClient {
             throw new AssertionError(
                     "the status is " + seen.statusLine() + ' ' + (isStream(answer()) ? "" : answer().body()));
         }
-        if (expected.code() == 401
-                        && !seen.header("WWW-Authenticate").orElse("").equals("Bearer")
-                || expected.code() == 429 && seen.header("Retry-After").isEmpty()) {
+        boolean unauthenticated = expected.code() == 401
+                && !seen.header("WWW-Authenticate").orElse("").equals("Bearer");
+        if (unauthenticated
+                || (expected.code() == 429 && seen.header("Retry-After").isEmpty())) {
             throw new AssertionError("a refusal without WWW-Authenticate or Retry-After");
         }
         if (expected.body() != null) {

@@ -1,5 +1,6 @@
 package io.mycostream.gateway.app;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class TranscriptEvents implements AutoCloseable {
 
         static Block parse(String text) {
             Map<String, String> fields = new HashMap<>();
-            for (String line : text.split("\n")) {
+            for (String line : text.split("\n", -1)) {
                 int colon = line.indexOf(':');
                 if (colon < 0 || line.contains("\r")) {
                     throw new AssertionError("a line of no server-sent event: " + text);
@@ -86,7 +87,7 @@ final class TranscriptEvents implements AutoCloseable {
 
     /** Whether something is here that nobody has asked for. */
     boolean hasUnread() {
-        return !unread.isEmpty() || !answer.silentFor(java.time.Duration.ofMillis(1));
+        return !unread.isEmpty() || !answer.silentFor(Duration.ofMillis(1));
     }
 
     /** The whole body of an answer that is no stream. */

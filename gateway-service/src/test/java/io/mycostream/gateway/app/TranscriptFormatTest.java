@@ -9,6 +9,8 @@ import io.mycostream.gateway.app.TranscriptStep.Comment;
 import io.mycostream.gateway.app.TranscriptStep.Ended;
 import io.mycostream.gateway.app.TranscriptStep.Form;
 import io.mycostream.gateway.app.TranscriptStep.Header;
+import io.mycostream.gateway.app.TranscriptStep.Hear;
+import io.mycostream.gateway.app.TranscriptStep.Heard;
 import io.mycostream.gateway.app.TranscriptStep.Leave;
 import io.mycostream.gateway.app.TranscriptStep.Message;
 import io.mycostream.gateway.app.TranscriptStep.Nothing;
@@ -99,6 +101,12 @@ class TranscriptFormatTest {
                         Optional.of(Instant.parse("2026-02-12T10:30:00Z")),
                         "{}"));
         assertThat(step("plain a:b {\"a\":\n  1")).isEqualTo(new PublishPlain("a:b", "{\"a\":\n1"));
+    }
+
+    @Test
+    void listensOnRedis() {
+        assertThat(step("hear a:b")).isEqualTo(new Hear("a:b"));
+        assertThat(step("heard \"a b\" {\"a\": 1}")).isEqualTo(new Heard("a b", Json.read("{\"a\":1}")));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.mycostream.gateway.app;
 import io.mycostream.gateway.app.Transcript.Line;
 import io.mycostream.gateway.app.TranscriptStep.As;
 import io.mycostream.gateway.app.TranscriptStep.Expected;
+import io.mycostream.gateway.app.TranscriptStep.Hear;
+import io.mycostream.gateway.app.TranscriptStep.Heard;
 import io.mycostream.gateway.app.TranscriptStep.Leave;
 import io.mycostream.gateway.app.TranscriptStep.Nothing;
 import io.mycostream.gateway.app.TranscriptStep.OpenEvents;
@@ -17,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Holds the conversations of {@link Transcript}s with the gateway. */
 @Singleton
@@ -47,6 +50,7 @@ class TranscriptRun {
         private final Transcript transcript;
         private final TranscriptValues values = new TranscriptValues();
         private final Map<String, TranscriptClient> clients = new LinkedHashMap<>();
+        private final Map<String, TranscriptListener> listeners = new LinkedHashMap<>();
 
         Conversation(Transcript transcript) {
             this.transcript = transcript;
@@ -60,6 +64,9 @@ class TranscriptRun {
             at(last, () -> {
                 redis.awaitHandedOn();
                 clients.values().forEach(TranscriptClient::over);
+                listeners.forEach((channel, listener) -> listener.unexpected().ifPresent(message -> {
+                    throw new AssertionError("nothing more was to come on " + channel + ", but: " + message);
+                }));
             });
         }
 
@@ -93,12 +100,26 @@ class TranscriptRun {
                 case Vanish _ -> client(line).vanish();
                 case Publish event -> redis.publish(event, values);
                 case PublishPlain event -> redis.publishPlain(event, values);
+                case Hear(String channel) ->
+                    listeners.put(channel, lab.keep(redis.listen(values.filled(channel, value -> value))));
+                case Heard heard -> heard(heard);
                 case Expected expected -> client(line).expect(expected);
                 case Nothing _ -> {
                     redis.awaitHandedOn();
                     client(line).silent();
                 }
             }
+        }
+
+        private void heard(Heard expected) {
+            TranscriptListener listener = listeners.get(expected.channel());
+            if (listener == null) {
+                throw new AssertionError("nobody has said: hear " + expected.channel());
+            }
+            String seen = listener.next();
+            values.difference(expected.message(), TranscriptJson.read(seen)).ifPresent(difference -> {
+                throw new AssertionError(difference + "\n  seen " + seen);
+            });
         }
 
         /** Whether the client's next line is about a status. */
@@ -117,7 +138,7 @@ class TranscriptRun {
         }
 
         private Optional<String> token(As as) {
-            String user = as.user().orElseGet(() -> "user-" + java.util.UUID.randomUUID());
+            String user = as.user().orElseGet(() -> "user-" + UUID.randomUUID());
             return switch (as.who()) {
                 case ANONYMOUS -> Optional.empty();
                 case SOMEBODY -> Optional.of(tokens.of(user));

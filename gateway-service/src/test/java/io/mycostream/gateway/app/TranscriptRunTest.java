@@ -63,6 +63,42 @@ class TranscriptRunTest {
                 .hasMessageContaining("\"n\":");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hear x:y\nplain x:y {\"n\": 1}",
+                "hear x:y\nplain x:y {\"n\": 1}\nheard x:y {\"n\": 2}",
+                "heard x:y {...}",
+            })
+    void failsForWhatIsHeardOnRedis(String text) {
+        assertThatThrownBy(() -> run.hold(Transcript.parse("x.txt", "# title\n" + text)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("x:y");
+    }
+
+    @Test
+    void hearsWhatIsPublished() {
+        assertThatCode(() -> run.hold(Transcript.parse("x.txt", """
+                        # title
+                        hear  "x y"
+                        plain "x y" {"id": "a b"}
+                        heard "x y" {"id": "<id:a>"}
+                        pub   "x y" id 17 {"id": "<id:a>"}
+                        heard "x y" {"channel": "x y", "data": {"id": "<id:a>"}, "message_id": "17", ...}
+                        """))).doesNotThrowAnyException();
+    }
+
+    // marks are told from messages that are dropped like them
+    @Test
+    void isNotMisledByMessagesThatAreDropped() {
+        String broken = "plain devices:telemetry {\n".repeat(50);
+
+        assertThatThrownBy(() -> run.hold(Transcript.parse("x.txt", SOCKET + broken + READING + "--")))
+                .hasMessageContaining("nothing was to come, but: {");
+        assertThatCode(() -> run.hold(Transcript.parse("x.txt", SOCKET + broken + "--")))
+                .doesNotThrowAnyException();
+    }
+
     @Test
     void goesOnAfterAFailure() {
         assertThatThrownBy(() -> run.hold(Transcript.parse(

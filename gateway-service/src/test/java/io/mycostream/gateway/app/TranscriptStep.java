@@ -51,6 +51,12 @@ sealed interface TranscriptStep {
     record Publish(String channel, Optional<String> source, Optional<String> id, Optional<Instant> time, String data)
             implements TranscriptStep {}
 
+    /** Somebody listens on Redis from now on. */
+    record Hear(String channel) implements TranscriptStep {}
+
+    /** The next message that was published there. */
+    record Heard(String channel, JsonNode message) implements TranscriptStep {}
+
     /** Published as it stands. */
     record PublishPlain(String channel, String text) implements TranscriptStep {}
 
