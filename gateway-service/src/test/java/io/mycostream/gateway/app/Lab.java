@@ -19,9 +19,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.Protocol;
@@ -185,10 +185,9 @@ class Lab {
         redis.publish(channel, message);
     }
 
-    /** What Redis keeps in a field of a hash; null when nothing. */
-    @Nullable
+    /** What Redis keeps in a field of a hash; empty when nothing. */
     String kept(String hash, String field) {
-        return redis.hget(hash, field);
+        return Objects.requireNonNullElse(redis.hget(hash, field), "");
     }
 
     void publishMessage(byte[] message) {

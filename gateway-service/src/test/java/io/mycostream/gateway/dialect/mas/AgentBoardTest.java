@@ -232,6 +232,14 @@ class AgentBoardTest {
         assertThat(small.statuses()).extracting(AgentStatus::agentId).containsExactly("middle", "new", "heard");
     }
 
+    /** Details of thousands of agents are read once, not for every client. */
+    @Test
+    void aNodeIsMadeOnce() {
+        AgentStatus status = status(of("a", "x"));
+
+        assertThat(status.node()).isSameAs(status.node());
+    }
+
     @Test
     void whatIsKeptIsReadAgain() {
         AgentStatus status = status(of("a", "x"), "2026-02-12T10:30:00.123456", new StreamPosition(7, "e-1"));

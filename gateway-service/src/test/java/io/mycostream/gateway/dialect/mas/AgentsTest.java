@@ -48,6 +48,10 @@ class AgentsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private Agents agents(LatestStore kept, int most) {
+        return agents(broker, kept, most, registry);
+    }
+
+    static Agents agents(MemoryBroker broker, LatestStore kept, int most, SimpleMeterRegistry registry) {
         Hub hub = new Hub(
                 broker,
                 new StreamCounters(),
