@@ -38,6 +38,9 @@ public final class RedisLatest implements LatestStore {
     /** From the first word to the writing, and from a failure to the next attempt, before jitter. */
     private static final long PAUSE_MILLIS = 500;
 
+    /** The longest such pause: each failure after another one doubles it. */
+    private static final long LONGEST_PAUSE_MILLIS = 8_000;
+
     /** Longest wait for a connection and an answer. */
     private static final long ANSWER_SECONDS = 5;
 
@@ -57,6 +60,7 @@ public final class RedisLatest implements LatestStore {
 
     // from here on: confined to the context
     private @Nullable Future<RedisConnection> connection;
+    private long pauseMillis = PAUSE_MILLIS;
     private boolean complained;
 
     /** Prepares it; connections are made when there is something to read or to write. */
@@ -213,6 +217,7 @@ public final class RedisLatest implements LatestStore {
                     if (outcome.failed()) {
                         failed(used, outcome.cause());
                     } else {
+                        pauseMillis = PAUSE_MILLIS;
                         complained = false;
                     }
                     done.handle(outcome);
@@ -237,11 +242,15 @@ public final class RedisLatest implements LatestStore {
 
     private void failed(Future<RedisConnection> used, Throwable why) {
         counters.failure();
-        if (why instanceof ErrorType refusal && !complained) {
-            complained = true;
-            LOG.warnf("Redis refuses to keep the latest: %s", refusal.getMessage());
+        pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+        if (why instanceof ErrorType refusal) {
+            if (!complained) {
+                complained = true;
+                LOG.warnf("Redis refuses to keep the latest: %s", refusal.getMessage());
+            }
+        } else {
+            forget(used);
         }
-        forget(used);
     }
 
     @SuppressWarnings("ReferenceEquality") // the connection itself, and no other one
@@ -254,7 +263,7 @@ public final class RedisLatest implements LatestStore {
 
     private void later(Runnable action) {
         vertx.setTimer(
-                PAUSE_MILLIS + ThreadLocalRandom.current().nextLong(PAUSE_MILLIS / 2),
+                pauseMillis + ThreadLocalRandom.current().nextLong(pauseMillis / 2),
                 _ -> context.runOnContext(_ -> action.run()));
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -40,6 +41,7 @@ class Agents implements Broker.Listener {
     private final LatestStore store;
     private final MycosoftConfig config;
     private final CompletableFuture<Void> known = new CompletableFuture<>();
+    private final AtomicBoolean loading = new AtomicBoolean();
     private final LongAdder forgotten = new LongAdder();
 
     /** Guards itself, and that what is put down is in the order of what is put up. */
@@ -114,7 +116,13 @@ class Agents implements Broker.Listener {
     }
 
     private void load() {
-        store.load(HASH, 2 * config.agents(), 2 * config.agentsBytes()).thenAccept(this::loaded);
+        // one that is under way as long as Redis is away tells what is kept then
+        if (loading.compareAndSet(false, true)) {
+            store.load(HASH, 2 * config.agents(), 2 * config.agentsBytes()).thenAccept(kept -> {
+                loading.set(false);
+                loaded(kept);
+            });
+        }
     }
 
     private void loaded(Map<String, String> envelopes) {

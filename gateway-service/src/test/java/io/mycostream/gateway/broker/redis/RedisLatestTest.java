@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mycostream.gateway.stream.LatestStore;
 import io.mycostream.gateway.stream.LatestStoreContract;
+import io.mycostream.local.RedisCluster;
 import io.mycostream.local.RedisServer;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,9 +45,12 @@ class RedisLatestTest extends LatestStoreContract {
     }
 
     private RedisLatest latest() {
+        return latest(new RedisOptions().setConnectionString("redis://127.0.0.1:" + redis.port()));
+    }
+
+    private RedisLatest latest(RedisOptions options) {
         Vertx vertx = Vertx.vertx();
         running.add(vertx);
-        RedisOptions options = new RedisOptions().setConnectionString("redis://127.0.0.1:" + redis.port());
         return new RedisLatest(vertx, new RedisConnections(vertx, options), new LatestCounters());
     }
 
@@ -119,6 +125,43 @@ class RedisLatestTest extends LatestStoreContract {
         });
         soon().until(() -> loaded.toCompletableFuture().isDone());
         assertThat(latest.counters().dropped()).isZero();
+    }
+
+    @Test
+    void theUserOfTheOperatorsPageMayDoThis() throws Exception {
+        cli.ask(RedisConnectionsTest.userOfThePage("redis-cli ACL SETUSER gateway "));
+        RedisLatest latest = latest(new RedisOptions()
+                .setConnectionString("redis://gateway:GATEWAY-PASSWORD@127.0.0.1:" + redis.port()));
+        latest.put(HASH, "a", () -> "1");
+        soon().until(() -> kept("a").equals("1"));
+        assertThat(latest.load(HASH, 10, 100).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .isEqualTo(Map.of("a", "1"));
+
+        latest.remove(HASH, "a");
+        soon().until(() -> kept("a").isEmpty());
+        assertThat(latest.counters().failed()).isZero();
+    }
+
+    @Test
+    void keepsItInACluster() {
+        try (RedisCluster cluster = RedisCluster.start()) {
+            RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER);
+            for (String host : cluster.hosts().split(",")) {
+                options.addConnectionString(host);
+            }
+            RedisLatest latest = latest(options);
+            for (int i = 0; i < 20; i++) {
+                String hash = "hash-" + i;
+                latest.put(hash, "a", () -> hash);
+            }
+
+            for (int i = 0; i < 20; i++) {
+                String hash = "hash-" + i;
+                soon().untilAsserted(() -> assertThat(
+                                latest.load(hash, 10, 100).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                        .isEqualTo(Map.of("a", hash)));
+            }
+        }
     }
 
     @Test
