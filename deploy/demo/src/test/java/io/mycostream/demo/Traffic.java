@@ -23,7 +23,7 @@ final class Traffic implements AutoCloseable {
     static final String DEVICE = "lab-1";
 
     private static final int READERS = 2;
-    private static final int MOST_AHEAD = 200;
+    private static final int MOST_AHEAD = 1_000;
     private static final int BATCH = 10;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long BETWEEN_LOOKS_NANOS = 50_000;
