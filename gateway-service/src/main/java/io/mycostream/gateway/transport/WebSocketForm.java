@@ -7,7 +7,6 @@ import io.mycostream.publisher.wire.RawJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Messages as WebSocket text frames, RFC 6455 section 5.2. A server's frames carry no mask, so one encoding serves every
@@ -43,7 +42,7 @@ enum WebSocketForm implements WireForm {
     public Frame encode(Message message) {
         String text = text(message);
         int length = ByteBufUtil.utf8Bytes(text);
-        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(LONGEST_HEADER + length);
+        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(headerLength(length) + length);
         frame.writeByte(FINAL_TEXT);
         if (length < LENGTH_IN_16_BITS) {
             frame.writeByte(length);
@@ -52,11 +51,19 @@ enum WebSocketForm implements WireForm {
         } else {
             frame.writeByte(LENGTH_IN_64_BITS).writeLong(length);
         }
-        frame.writeCharSequence(text, StandardCharsets.UTF_8);
+        // told the length, it does not make room for three bytes a character, which would be twice the memory
+        ByteBufUtil.reserveAndWriteUtf8(frame, text, length);
         return new NettyFrame(frame);
     }
 
     String text(Message message) {
         return message.json();
+    }
+
+    private static int headerLength(int length) {
+        if (length < LENGTH_IN_16_BITS) {
+            return 2;
+        }
+        return length <= 0xFFFF ? 4 : LONGEST_HEADER;
     }
 }

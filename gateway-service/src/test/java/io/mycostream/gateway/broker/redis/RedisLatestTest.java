@@ -130,8 +130,8 @@ class RedisLatestTest extends LatestStoreContract {
     @Test
     void theUserOfTheOperatorsPageMayDoThis() throws Exception {
         cli.ask(RedisConnectionsTest.userOfThePage("redis-cli ACL SETUSER gateway "));
-        RedisLatest latest = latest(new RedisOptions()
-                .setConnectionString("redis://gateway:GATEWAY-PASSWORD@127.0.0.1:" + redis.port()));
+        RedisLatest latest = latest(
+                new RedisOptions().setConnectionString("redis://gateway:GATEWAY-PASSWORD@127.0.0.1:" + redis.port()));
         latest.put(HASH, "a", () -> "1");
         soon().until(() -> kept("a").equals("1"));
         assertThat(latest.load(HASH, 10, 100).toCompletableFuture().get(20, TimeUnit.SECONDS))
