@@ -156,7 +156,8 @@ class GreenLangNodesTest {
             String header = lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
             socket.getOutputStream()
                     .write(("GET /api/v1/stream/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                                    + node.tokens().issue("user-" + UUID.randomUUID(), Duration.ofHours(1)) + "\r\n" + header + "\r\n")
+                                    + node.tokens().issue("user-" + UUID.randomUUID(), Duration.ofHours(1)) + "\r\n"
+                                    + header + "\r\n")
                             .getBytes(ISO_8859_1));
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");

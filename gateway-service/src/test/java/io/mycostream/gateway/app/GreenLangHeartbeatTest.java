@@ -141,7 +141,8 @@ class GreenLangHeartbeatTest {
     @Test
     void passesEveryFilterAndReturnsToo() {
         publish("agent:status", 1);
-        HttpWire.Event heartbeat = open("/agents/" + own + "?event_types=unheard.of").next();
+        HttpWire.Event heartbeat =
+                open("/agents/" + own + "?event_types=unheard.of").next();
         assertThat(heartbeat.event()).isEqualTo("heartbeat");
         publish("agent:status", 2);
 
@@ -186,8 +187,10 @@ class GreenLangHeartbeatTest {
 
         await().untilAsserted(() -> {
             JsonNode active = status().path("active_streams");
-            assertThat(active.path("agent:" + own).path("subscribers").intValue()).isZero();
-            assertThat(active.path("agent:other-" + own).path("subscribers").intValue()).isEqualTo(1);
+            assertThat(active.path("agent:" + own).path("subscribers").intValue())
+                    .isZero();
+            assertThat(active.path("agent:other-" + own).path("subscribers").intValue())
+                    .isEqualTo(1);
         });
         assertThat(metrics.ended("idle")).isPositive();
         assertThat(healthy.next().event()).as("not ended for its age").isEqualTo("heartbeat");
@@ -213,7 +216,8 @@ class GreenLangHeartbeatTest {
         assertThat(status().path("config"))
                 .isEqualTo(Json.read(
                         "{\"heartbeat_interval_seconds\":0.2,\"client_timeout_seconds\":1,\"max_queue_size\":500}"));
-        assertThat(lab.request("GET " + GreenLangLab.PREFIX + "/events HTTP/1.1").status())
+        assertThat(lab.request("GET " + GreenLangLab.PREFIX + "/events HTTP/1.1")
+                        .status())
                 .as("the usual prefix")
                 .isEqualTo(404);
     }

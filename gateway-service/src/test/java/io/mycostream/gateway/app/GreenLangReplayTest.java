@@ -59,7 +59,8 @@ class GreenLangReplayTest {
             green.publish(
                     channel,
                     id(n),
-                    "{\"agent_id\":\"%s\",\"source_id\":\"%s\",\"job_id\":\"%s\",\"n\":%d}".formatted(own, own, own, n));
+                    "{\"agent_id\":\"%s\",\"source_id\":\"%s\",\"job_id\":\"%s\",\"n\":%d}"
+                            .formatted(own, own, own, n));
         }
     }
 
@@ -189,7 +190,9 @@ class GreenLangReplayTest {
                 new Comer("/events", all),
                 new Comer("/agents/" + own, all),
                 new Comer("/jobs/" + own, n -> channels[n] == 1),
-                new Comer("/agents/" + own + "?event_types=alarm.update,error", n -> channels[n] == 2 || channels[n] == 5));
+                new Comer(
+                        "/agents/" + own + "?event_types=alarm.update,error",
+                        n -> channels[n] == 2 || channels[n] == 5));
         AtomicBoolean publishing = new AtomicBoolean(true);
         AtomicInteger published = new AtomicInteger();
         Thread publisher = Thread.ofVirtual().start(() -> {

@@ -13,11 +13,17 @@ public final class GreenLangSmall implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
-                "gateway.greenlang.prefix", PREFIX,
-                "gateway.greenlang.anonymous", "true",
-                "gateway.greenlang.heartbeat-interval", "200ms",
-                "gateway.greenlang.client-timeout", "1s",
-                "gateway.greenlang.history-size", String.valueOf(HISTORY),
-                "gateway.limits.clients-per-stream", String.valueOf(CLIENTS));
+                "gateway.greenlang.prefix",
+                PREFIX,
+                "gateway.greenlang.anonymous",
+                "true",
+                "gateway.greenlang.heartbeat-interval",
+                "200ms",
+                "gateway.greenlang.client-timeout",
+                "1s",
+                "gateway.greenlang.history-size",
+                String.valueOf(HISTORY),
+                "gateway.limits.clients-per-stream",
+                String.valueOf(CLIENTS));
     }
 }

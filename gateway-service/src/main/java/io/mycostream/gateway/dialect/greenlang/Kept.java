@@ -15,6 +15,9 @@ import io.mycostream.gateway.stream.Publication;
  */
 record Kept(Publication publication, String id, long number, boolean restored, long since) {
 
+    /** Since when nobody knows. */
+    static final long EVER = Long.MIN_VALUE;
+
     /** What an event costs besides its payload, roughly. */
     private static final int OVERHEAD = 256;
 
@@ -22,8 +25,18 @@ record Kept(Publication publication, String id, long number, boolean restored, l
         return new Kept(publication, idOnTheWire(publication.id()), number, false, since);
     }
 
-    static Kept restored(Publication publication, long number, long since) {
-        return new Kept(publication, idOnTheWire(publication.id()), number, true, since);
+    /**
+     * One of a channel's history.
+     *
+     * @param placed whether the publisher's time was legible, so that the number says when it was
+     */
+    static Kept restored(Publication publication, long number, boolean placed) {
+        return new Kept(publication, idOnTheWire(publication.id()), number, true, placed ? number : EVER);
+    }
+
+    /** Whether anything is known of its place among the events of other channels. */
+    boolean isPlaced() {
+        return since != EVER;
     }
 
     Channel channel() {

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class Restoration {
     private final Set<Channel> awaited;
     private long spread;
 
-    Restoration(Set<Channel> channels) {
+    Restoration(Collection<Channel> channels) {
         awaited = new HashSet<>(channels);
     }
 
@@ -56,7 +57,7 @@ final class Restoration {
                 spread = Math.max(spread, latest - number);
             }
             latest = Math.max(latest, number);
-            restored.add(Kept.restored(publication, latest, readable ? latest : PAST));
+            restored.add(Kept.restored(publication, latest, readable));
         }
         return restored;
     }

@@ -96,8 +96,13 @@ final class StreamHistory {
 
     /** Whether another node may have told of an event after that one, though it stands before it here. */
     private static boolean mayHaveComeAfter(Kept event, Kept last, long spread) {
-        return !event.channel().equals(last.channel())
-                && event.number() >= last.since() - (last.restored() ? spread : 0);
+        if (event.channel().equals(last.channel())) {
+            return false;
+        }
+        if (!last.restored()) {
+            return event.number() >= last.since();
+        }
+        return !event.isPlaced() || !last.isPlaced() || event.number() >= last.number() - spread;
     }
 
     private static List<Publication> publications(List<Kept> events) {

@@ -14,13 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * The streams of this node: their last events, kept from the start on, and how many clients they have.
@@ -109,7 +107,7 @@ final class Streams implements Broker.Listener {
     @Override
     public synchronized void published(Publication publication) {
         long number = ++latestNumber;
-        long since = restoration.isOver() ? lateSince.getOrDefault(publication.channel(), number) : Long.MIN_VALUE;
+        long since = restoration.isOver() ? lateSince.getOrDefault(publication.channel(), number) : Kept.EVER;
         Kept event = Kept.heard(publication, number, since);
         namesOf(publication).forEach(name -> change(name, history -> history.add(event, bounds.events())));
         keepBounds();
@@ -248,7 +246,7 @@ final class Streams implements Broker.Listener {
     }
 
     /** The channels that are heard. */
-    static Set<Channel> channels() {
-        return Arrays.stream(EventType.values()).map(EventType::channel).collect(Collectors.toUnmodifiableSet());
+    static List<Channel> channels() {
+        return Arrays.stream(EventType.values()).map(EventType::channel).toList();
     }
 }
