@@ -1,5 +1,6 @@
 package io.mycostream.gateway.app;
 
+import io.mycostream.publisher.redis.RedisPublisher;
 import io.mycostream.publisher.wire.RawJson;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -18,6 +19,7 @@ class GreenLangLab {
     private final Lab lab;
     private final Tokens tokens;
     private final RedisClient redis;
+    private final RedisPublisher sdk;
 
     GreenLangLab(Lab lab, Tokens tokens, @ConfigProperty(name = "quarkus.redis.hosts") URI redis) {
         this.lab = lab;
@@ -26,6 +28,12 @@ class GreenLangLab {
         ConnectionPoolConfig tried = new ConnectionPoolConfig();
         tried.setTestOnBorrow(true);
         this.redis = RedisClient.builder().fromURI(redis).poolConfig(tried).build();
+        this.sdk = RedisPublisher.builder().uri(redis.toString()).build();
+    }
+
+    /** Publishes as the SDK's users do, with a place in the channel's history; waits until Redis has it. */
+    void publishWithSdk(String channel, Object data) {
+        sdk.publish("greenlang:" + channel, data);
     }
 
     /** Connects as somebody, with any further headers; the streams' prefix comes before the target. */
@@ -71,6 +79,7 @@ class GreenLangLab {
 
     @PreDestroy
     void close() {
+        sdk.close();
         redis.close();
     }
 }

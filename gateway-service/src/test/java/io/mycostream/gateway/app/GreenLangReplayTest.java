@@ -9,9 +9,12 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -226,6 +229,53 @@ class GreenLangReplayTest {
                             .boxed()
                             .toList());
         }
+    }
+
+    /**
+     * GL-16, COM-7, COM-10: what was missed while the connection to Redis was broken is filled channel by channel; who comes and goes
+     * meanwhile may get events of other channels once more, but misses none, and each connection has each channel in order.
+     */
+    @Test
+    void losesNothingAtTheSeamWhileTheConnectionToRedisBreaks() throws Exception {
+        int[] channels = inRandomRounds(new Random(1));
+        Set<Integer> told = ConcurrentHashMap.newKeySet();
+        HttpWire events = green.open("/agents/" + own);
+        int count = 600;
+        Thread publisher = Thread.ofVirtual().start(() -> {
+            for (int n = 1; n <= count; n++) {
+                while (n - told.size() > MOST_AHEAD) {
+                    LockSupport.parkNanos(100_000);
+                }
+                green.publishWithSdk(
+                        CHANNELS.get(channels[n]), Map.of("agent_id", own, "source_id", own, "job_id", own, "n", n));
+                if (n % 100 == 0) {
+                    lab.killSubscriptions();
+                }
+            }
+        });
+
+        Random random = new Random(2);
+        while (told.size() < count) {
+            List<Integer> connection = new ArrayList<>();
+            String lastEventId = "";
+            for (int most = random.nextInt(1, 20); most > 0 && told.size() < count; most--) {
+                HttpWire.Event event = events.next();
+                lastEventId = String.valueOf(event.id());
+                connection.add(Json.read(event.data()).path("n").intValue());
+                told.add(connection.getLast());
+            }
+            for (int channel = 0; channel < CHANNELS.size(); channel++) {
+                int one = channel;
+                assertThat(connection.stream().filter(n -> channels[n] == one))
+                        .isSorted()
+                        .doesNotHaveDuplicates();
+            }
+            events.close();
+            events = green.reopen("/agents/" + own, lastEventId);
+        }
+        publisher.join();
+
+        assertThat(told).hasSize(count);
     }
 
     /** A channel for each event: all of them in each round, so that no client waits long for what it wants. */
