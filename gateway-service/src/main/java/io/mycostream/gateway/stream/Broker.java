@@ -21,6 +21,15 @@ public interface Broker extends AutoCloseable {
 
         /** Between the publication heard last and the one heard next some may be missing. */
         void gap(Channel channel, GapReason reason);
+
+        /**
+         * What is heard of this channel from now on may come late: what other channels published after it may have been
+         * heard before it.
+         */
+        default void late(Channel channel) {}
+
+        /** What is heard of this channel from now on is heard in the order in which it arrived, as with other channels. */
+        default void punctual(Channel channel) {}
     }
 
     /** Starts delivery of a channel to this node. The hub calls this for the channel's first local subscriber only. */

@@ -239,6 +239,16 @@ public final class Hub implements Broker.Listener {
         everyShard.forEach(shard -> shard.enqueue(new Happening.Gap(channel, reason)));
     }
 
+    @Override
+    public void late(Channel channel) {
+        watchers.getOrDefault(channel, List.of()).forEach(watcher -> watcher.late(channel));
+    }
+
+    @Override
+    public void punctual(Channel channel) {
+        watchers.getOrDefault(channel, List.of()).forEach(watcher -> watcher.punctual(channel));
+    }
+
     private void broadcast(Dialect dialect, Channel channel, Translation translation) {
         List<Audience> concerned = Audience.of(dialect, channel, translation.keys());
         Broadcast broadcast = null;

@@ -137,6 +137,7 @@ final class Feed {
     /** Messages arrive no more. */
     void interrupted() {
         state = State.DEAF;
+        tail.late();
         lookup.abandon();
         held.clear();
         expected.clear();
@@ -163,6 +164,7 @@ final class Feed {
 
     private void fill(Cause cause) {
         state = State.FILLING;
+        tail.late();
         read(cause, cause == Cause.INTERRUPTION ? place.beforeLatest() : place.top(), false);
     }
 
@@ -244,6 +246,7 @@ final class Feed {
             fill(Cause.JUMP);
             return;
         }
+        tail.punctual();
         List<Joining> waiting = List.copyOf(joining);
         joining.clear();
         waiting.forEach(client -> client.joined().accept(tail.recovery(client.resume())));

@@ -90,6 +90,20 @@ final class Tail {
         }
     }
 
+    /** What is delivered from now on was read from the history, or held back meanwhile. */
+    void late() {
+        if (hub != null) {
+            hub.late(channel);
+        }
+    }
+
+    /** What is delivered from now on is delivered as it arrives. */
+    void punctual() {
+        if (hub != null) {
+            hub.punctual(channel);
+        }
+    }
+
     /** Says where the first publication that is kept stands: right behind this. */
     void keepBehind(StreamPosition position) {
         history.startAfter(position);
