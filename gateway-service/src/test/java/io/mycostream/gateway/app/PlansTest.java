@@ -245,6 +245,29 @@ class PlansTest {
                 .containsOnlyOnce(id);
     }
 
+    /** VER-7: the same when another gateway has the other connection. */
+    @Test
+    void clientIdBelongsToOneConnectionOverAllGateways() {
+        String id = unique("anywhere");
+        String user = unique("user");
+        SocketClient client = plans.openAs(tokens.of(user), id, "");
+        client.next();
+        upToPong(client);
+        String elsewhere =
+                "{\"command\":\"client_connected\",\"client_id\":\"" + id + "\",\"connection\":\"x\",\"user\":";
+
+        plans.control(elsewhere + "\"somebody else\"}");
+        plans.control(elsewhere + "null}");
+        assertThat(upToPong(client)).isEmpty();
+        await().until(() -> {
+            // until the gateway has heard of its own client, others count as earlier
+            plans.control(elsewhere + "\"" + user + "\"}");
+            return !client.isOpen();
+        });
+
+        assertThat(client.awaitClose()).isEqualTo(new SocketClient.Close(1000, "Replaced"));
+    }
+
     /** VER-7. */
     @Test
     void clientIdsHaveALength() {

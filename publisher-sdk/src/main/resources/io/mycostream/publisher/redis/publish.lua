@@ -39,12 +39,17 @@ if type(published) == 'table' and published.err then
   return published
 end
 
+-- as text, as they came: numbers would be written anew for each call
 local size, millis, metaMillis = ARGV[4], ARGV[5], ARGV[6]
-if meta[3] then
-  local promised = tonumber(meta[4]) or 0
-  size = math.max(size, tonumber(meta[3]) or 0)
-  millis = math.max(millis, promised)
-  metaMillis = math.max(metaMillis, 2 * promised)
+if meta[3] and (tonumber(meta[3]) or 0) > tonumber(size) then
+  size = meta[3]
+end
+local promised = meta[4] and tonumber(meta[4]) or 0
+if promised > tonumber(millis) then
+  millis = meta[4]
+  if 2 * promised > tonumber(metaMillis) then
+    metaMillis = 2 * promised
+  end
 end
 redis.call('XADD', KEYS[1], 'MAXLEN', size, number .. '-0', 'e', envelope)
 redis.call('PEXPIRE', KEYS[1], millis)

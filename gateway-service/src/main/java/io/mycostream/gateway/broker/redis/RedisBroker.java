@@ -245,14 +245,13 @@ public final class RedisBroker implements Broker {
         sweeps.add(sweep);
         feeds.forEach((channel, feed) -> sweep.over(channel, feed));
         return means.channels(beginning)
-                .compose(channels -> {
-                    channels.stream()
-                            .filter(channel -> !feeds.containsKey(channel) && isAlways(channel))
-                            .forEach(this::feed);
-                    return Future.join(sweep.forgetting());
-                })
-                .<Void>mapEmpty()
-                .onComplete(_ -> sweeps.remove(sweep));
+                .onSuccess(channels -> channels.stream()
+                        .filter(channel -> !feeds.containsKey(channel) && isAlways(channel))
+                        .forEach(this::feed))
+                // what has no history by now has nothing to forget
+                .onComplete(_ -> sweeps.remove(sweep))
+                .compose(_ -> Future.join(sweep.forgetting()))
+                .mapEmpty();
     }
 
     private static void tell(CompletableFuture<Void> asked, String failure, Future<Void> done) {

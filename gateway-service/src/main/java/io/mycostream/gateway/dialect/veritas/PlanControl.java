@@ -6,8 +6,6 @@ import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.GapReason;
 import io.mycostream.gateway.stream.Hub;
 import io.mycostream.gateway.stream.Publication;
-import io.mycostream.publisher.wire.RawJson;
-import io.mycostream.publisher.wire.RawJsonException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -30,7 +28,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class PlanControl implements Broker.Listener {
 
-    static final Channel CHANNEL = new Channel("veritas:control");
+    private static final String CLEAR = "clear_history";
 
     private static final Logger LOG = Logger.getLogger(PlanControl.class);
 
@@ -46,7 +44,7 @@ class PlanControl implements Broker.Listener {
     }
 
     void started(@Observes StartupEvent event) {
-        hub.watch(CHANNEL, this, _ -> {});
+        hub.watch(ControlChannel.CHANNEL, this, _ -> {});
     }
 
     /**
@@ -59,7 +57,7 @@ class PlanControl implements Broker.Listener {
         String id = UUID.randomUUID().toString();
         CompletableFuture<Void> done = new CompletableFuture<>();
         sent.put(id, done);
-        hub.send(CHANNEL, command(id, planId)).whenComplete((_, failure) -> {
+        hub.send(ControlChannel.CHANNEL, command(id, planId)).whenComplete((_, failure) -> {
             if (failure != null) {
                 done.completeExceptionally(failure);
             }
@@ -68,31 +66,19 @@ class PlanControl implements Broker.Listener {
     }
 
     private String command(String id, String planId) {
-        String data = new JsonText()
-                .string("command", "clear_history")
-                .string("plan_id", planId)
-                .end();
-        return new JsonText()
-                .string("channel", CHANNEL.name())
-                .raw("data", data)
-                .string("timestamp", clock.instant().toString())
-                .string("source", "gateway")
-                .string("message_id", id)
-                .end();
+        JsonText command = new JsonText().string("command", CLEAR).string("plan_id", planId);
+        return ControlChannel.message(id, command, clock.instant());
     }
 
     @Override
     public void published(Publication command) {
-        Map<String, String> members = members(command);
-        boolean clears = RawJson.string(members.get("command"))
-                .filter("clear_history"::equals)
-                .isPresent();
+        Map<String, String> members = ControlChannel.members(command);
         String plan = members.getOrDefault("plan_id", "null");
-        Optional<String> planId = RawJson.string(plan).filter(id -> !id.isEmpty());
+        Optional<String> planId = ControlChannel.text(members, "plan_id").filter(id -> !id.isEmpty());
+        boolean clears =
+                ControlChannel.text(members, "command").filter(CLEAR::equals).isPresent();
         if (clears && (planId.isPresent() || plan.equals("null"))) {
             clear(command, planId);
-        } else {
-            LOG.debugf("command passed over channel=%s", CHANNEL);
         }
     }
 
@@ -112,14 +98,6 @@ class PlanControl implements Broker.Listener {
                 waiting.completeExceptionally(failure);
             }
         });
-    }
-
-    private static Map<String, String> members(Publication command) {
-        try {
-            return RawJson.members(command.payload());
-        } catch (RawJsonException broken) {
-            throw new IllegalArgumentException("a publication's payload is one JSON object", broken);
-        }
     }
 
     /** A command may have been missed; whoever sent it is not told of that either. */

@@ -7,6 +7,7 @@ import io.mycostream.gateway.stream.CatchUp;
 import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Conversation;
 import io.mycostream.gateway.stream.Dialect;
+import io.mycostream.gateway.stream.GapReason;
 import io.mycostream.gateway.stream.Message;
 import io.mycostream.gateway.stream.ProtocolException;
 import io.mycostream.gateway.stream.Resume;
@@ -161,7 +162,10 @@ final class PlanConversation implements Conversation {
         return switch (event) {
             case ServerEvent.Misunderstood(var at, var problem) -> Optional.of(error(problem, at));
             case ServerEvent.Heartbeat(var at) -> Optional.of(StreamEvent.ours("ping", new JsonText(), at));
-            // the close frame says the one, and of the other these clients know nothing: they can ask for the history
+            case ServerEvent.Gap(var at, var reason)
+            when reason == GapReason.NODE_OVERLOADED ->
+                Optional.of(error("events were left out, as too many clients want theirs; the history has them", at));
+            // the close frame says the one, and of other gaps these clients know nothing: they can ask for the history
             case ServerEvent.Draining _, ServerEvent.Gap _ -> Optional.empty();
         };
     }

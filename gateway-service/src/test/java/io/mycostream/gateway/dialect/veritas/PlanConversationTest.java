@@ -234,6 +234,12 @@ class PlanConversationTest {
         assertThat(conversation.tell(new ServerEvent.Draining(NOW))).isEmpty();
         assertThat(conversation.tell(new ServerEvent.Gap(NOW, GapReason.INTERRUPTED)))
                 .isEmpty();
+        assertThat(conversation
+                        .tell(new ServerEvent.Gap(NOW, GapReason.NODE_OVERLOADED))
+                        .orElseThrow()
+                        .json())
+                .as("what is kept may be more than there is room for, and never in silence")
+                .startsWith("{\"event_type\":\"error\"");
     }
 
     /** VER-7: the same user takes over, the former connection is told to go, and does not take the new one's place along. */
