@@ -1,6 +1,7 @@
 package io.mycostream.gateway.stream;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +40,17 @@ public interface Broker extends AutoCloseable {
 
     /** Stops delivery; the hub calls this after the channel's last local subscriber has gone. */
     void unsubscribe(Channel channel);
+
+    /**
+     * Publishes to whoever listens at this moment, without a history: a question to other programs.
+     *
+     * @param message the whole text that they get
+     * @return fails with a {@link BrokerException} when the message is not on its way; who got it nobody can say
+     */
+    CompletionStage<Void> send(Channel channel, String message);
+
+    /** Whether publications provably reach this node now. */
+    boolean delivers();
 
     @Override
     void close();

@@ -8,11 +8,14 @@ import io.mycostream.gateway.stream.Session;
 import io.mycostream.gateway.stream.SessionRequest;
 import io.mycostream.gateway.stream.Transport;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What every WebSocket endpoint calls: opens the session of a connection that was let in, closes the one that was not. */
@@ -32,6 +35,16 @@ public class WebSockets {
     /** What the handshake said of how far the client had come. */
     public LastEventId lastEventId(WebSocketConnection connection) {
         return Objects.requireNonNull(connection.userData().get(Upgrade.LAST_EVENT_ID));
+    }
+
+    /** A parameter of the address that the client connected to, decoded; the first of several with this name. */
+    public Optional<String> parameter(WebSocketConnection connection, String name) {
+        String query = connection.handshakeRequest().query();
+        if (query == null) {
+            return Optional.empty();
+        }
+        return new QueryStringDecoder(query, false)
+                .parameters().getOrDefault(name, List.of()).stream().findFirst();
     }
 
     /**

@@ -399,6 +399,27 @@ public abstract class BrokerContract {
         assertThat(heard.numbers()).startsWith(1, 2).endsWith(5).isSorted().doesNotHaveDuplicates();
     }
 
+    /** A question that was asked is nobody's past, wherever the channel keeps one. */
+    @Test
+    void whatIsSentReachesWhoListensAndHasNoPosition() throws Exception {
+        Broker broker = listening(Retention.NONE);
+        Channel other = new Channel(channel + ":other");
+
+        broker.send(other, envelope(other, 1)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        broker.send(channel, envelope(channel, 2)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        broker.send(channel, envelope(channel, 3)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+        awaitHeard(2);
+        assertThat(heard.numbers()).containsExactly(2, 3);
+        assertThat(heard.publications).extracting(Publication::position).containsOnlyNulls();
+        assertThat(heard.publications).extracting(Publication::id).containsExactly("sent-2", "sent-3");
+        soon().until(broker::delivers);
+    }
+
+    private static String envelope(Channel where, int number) {
+        return "{\"channel\":\"%s\",\"data\":{\"n\":%d},\"message_id\":\"sent-%d\"}".formatted(where, number, number);
+    }
+
     @Test
     void nothingArrivesAfterTheClose() throws Exception {
         Broker broker = listening(ROOMY);

@@ -24,6 +24,9 @@ interface Means {
      */
     Future<Boolean> enter(String channel, RedisHistory.Arrival arrival, Retention keep);
 
+    /** Publishes without a history; fails, on the broker's context, when that is not done. */
+    Future<Void> send(String channel, String message);
+
     /** A name for one unbroken time of listening, and an epoch's; no other node makes the same. */
     String uniqueName();
 

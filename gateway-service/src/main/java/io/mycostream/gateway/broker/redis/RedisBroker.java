@@ -1,6 +1,7 @@
 package io.mycostream.gateway.broker.redis;
 
 import io.mycostream.gateway.stream.Broker;
+import io.mycostream.gateway.stream.BrokerException;
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.Resume;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -178,6 +181,21 @@ public final class RedisBroker implements Broker {
                 }
             }
         });
+    }
+
+    @Override
+    public CompletionStage<Void> send(Channel channel, String message) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        onContext(() -> means.send(channel.name(), message)
+                .onSuccess(sent::complete)
+                .onFailure(failure -> sent.completeExceptionally(
+                        new BrokerException("could not be published to " + channel, failure))));
+        return sent;
+    }
+
+    @Override
+    public boolean delivers() {
+        return delivery().proven();
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.mycostream.publisher.wire.EnvelopeFormatException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -22,6 +24,11 @@ final class RedisMeans implements Means {
 
     /** As many publications as a second of a busy channel; more are not worth their memory while Redis is this slow. */
     private static final int MOST_ENTRIES_WAITING = 20_000;
+
+    private static final int QUESTIONS_AT_ONCE = 256;
+
+    /** More than all clients of a node ask in the time in which Redis has to answer. */
+    private static final int MOST_QUESTIONS_WAITING = 10_000;
 
     private static final long READ_TIMEOUT_SECONDS = 5;
     private static final long RETRY_MILLIS = 200;
@@ -38,6 +45,7 @@ final class RedisMeans implements Means {
     private final RedisHistory history = new RedisHistory();
     private final Pipeline reads;
     private final Pipeline entries;
+    private final Pipeline questions;
 
     private final String node = UUID.randomUUID().toString();
     private long names;
@@ -58,6 +66,7 @@ final class RedisMeans implements Means {
         // every channel may want to be read at once, and no more than once
         this.reads = new Pipeline(context, READS_AT_ONCE, Integer.MAX_VALUE);
         this.entries = new Pipeline(context, ENTRIES_AT_ONCE, MOST_ENTRIES_WAITING);
+        this.questions = new Pipeline(context, QUESTIONS_AT_ONCE, MOST_QUESTIONS_WAITING);
     }
 
     @Override
@@ -77,6 +86,16 @@ final class RedisMeans implements Means {
                                 .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
                 .onSuccess(counters::entered)
                 .onFailure(failure -> counters.notEntered(channel, failure));
+    }
+
+    @Override
+    public Future<Void> send(String channel, String message) {
+        return questions
+                .submit(() -> connected()
+                        .compose(connection -> connection
+                                .send(Request.cmd(Command.PUBLISH).arg(channel).arg(message))
+                                .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
+                .mapEmpty();
     }
 
     @Override
