@@ -3,6 +3,7 @@ package io.mycostream.gateway.dialect.geminivideo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mycostream.gateway.stream.ProtocolException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /** How much one WebSocket may listen to. Safe for use by many threads. */
@@ -12,8 +13,13 @@ class SubscriptionLimit {
     private final int most;
     private final Counter refused;
 
+    @Inject
     SubscriptionLimit(GeminivideoConfig config, MeterRegistry registry) {
-        this.most = config.subscriptionsPerConnection();
+        this(config.subscriptionsPerConnection(), registry);
+    }
+
+    SubscriptionLimit(int most, MeterRegistry registry) {
+        this.most = most;
         this.refused = Counter.builder("stream.subscriptions.refused")
                 .description("subscriptions of a WebSocket beyond those that it may have")
                 .tag("api", "geminivideo")
