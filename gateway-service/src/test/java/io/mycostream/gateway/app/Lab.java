@@ -179,6 +179,11 @@ class Lab {
         redis.publish(CHANNEL, message);
     }
 
+    /** Publishes a bare event on any channel. */
+    void publishTo(String channel, String event) {
+        redis.publish(channel, event);
+    }
+
     void publishMessage(byte[] message) {
         redis.publish(CHANNEL.getBytes(UTF_8), message);
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.Hub;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,10 +25,15 @@ class Workers {
     private final Counter silent;
     private final Set<Channel> taken = ConcurrentHashMap.newKeySet();
 
+    @Inject
     Workers(Hub hub, InstantSource clock, GeminivideoConfig config, MeterRegistry registry) {
+        this(hub, clock, config.requestTimeout(), registry);
+    }
+
+    Workers(Hub hub, InstantSource clock, Duration patience, MeterRegistry registry) {
         this.hub = hub;
         this.clock = clock;
-        this.patience = config.requestTimeout();
+        this.patience = patience;
         this.silent = Counter.builder("stream.requests.unanswered")
                 .description("requests to workers that were given up because no event came in time")
                 .tag("api", "geminivideo")
