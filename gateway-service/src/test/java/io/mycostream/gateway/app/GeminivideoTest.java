@@ -49,8 +49,7 @@ class GeminivideoTest {
     }
 
     private HttpWire events(String target) {
-        return lab.request(
-                "GET /api/stream/" + target + " HTTP/1.1", "Authorization: Bearer " + tokens.ofSomebody());
+        return lab.request("GET /api/stream/" + target + " HTTP/1.1", "Authorization: Bearer " + tokens.ofSomebody());
     }
 
     private SocketClient socket() {
@@ -60,8 +59,8 @@ class GeminivideoTest {
     }
 
     private JsonNode stats() {
-        HttpWire answer = lab.request(
-                "GET /api/realtime/stats HTTP/1.1", "Authorization: Bearer " + tokens.ofSomebody());
+        HttpWire answer =
+                lab.request("GET /api/realtime/stats HTTP/1.1", "Authorization: Bearer " + tokens.ofSomebody());
         assertThat(answer.status()).isEqualTo(200);
         return Json.read(answer.fixedBody());
     }
@@ -76,10 +75,7 @@ class GeminivideoTest {
 
             assertThat(Json.read(events.next().data()).path("requestId").textValue())
                     .isNotEmpty();
-            assertThat(Json.read(worker.next())
-                            .path("data")
-                            .path("transcript")
-                            .textValue())
+            assertThat(Json.read(worker.next()).path("data").path("transcript").textValue())
                     .isEqualTo(transcript);
         }
         assertThat(events("council-score?videoUrl=v&transcript=" + "x".repeat(longestLine))
@@ -115,8 +111,7 @@ class GeminivideoTest {
     @ValueSource(strings = {"1.1", "1.0"})
     void theResponseEnds(String version) {
         HttpWire events = lab.request(
-                "GET /api/stream/render-progress/j1 HTTP/" + version,
-                "Authorization: Bearer " + tokens.ofSomebody());
+                "GET /api/stream/render-progress/j1 HTTP/" + version, "Authorization: Bearer " + tokens.ofSomebody());
         events.next();
 
         lab.publishTo("video_render:j1", "{\"stage\":\"complete\"}");

@@ -37,13 +37,7 @@ class WorkConversationTest {
     private final Sent sent = new Sent();
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final Workers workers = new Workers(
-            new Hub(
-                    sent,
-                    new StreamCounters(),
-                    new Hub.Tuning(Duration.ZERO, 1, 1),
-                    CLOCK,
-                    System::nanoTime,
-                    _ -> {}),
+            new Hub(sent, new StreamCounters(), new Hub.Tuning(Duration.ZERO, 1, 1), CLOCK, System::nanoTime, _ -> {}),
             CLOCK,
             Duration.ofSeconds(60),
             registry);
@@ -101,8 +95,7 @@ class WorkConversationTest {
     void asksOnceTheChannelOfTheAnswersIsInForce() throws Exception {
         Turn opening = asking("r1").open(prompted::add);
 
-        assertThat(opening.enter())
-                .containsExactly(Subscription.toAll(new Channel("creative_evaluation:r1")));
+        assertThat(opening.enter()).containsExactly(Subscription.toAll(new Channel("creative_evaluation:r1")));
         assertThat(json(words(opening).getFirst()).path("requestId").textValue())
                 .isEqualTo("r1");
         assertThat(sent.messages).isEmpty();
