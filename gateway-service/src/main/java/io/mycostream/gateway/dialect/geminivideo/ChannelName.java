@@ -3,7 +3,6 @@ package io.mycostream.gateway.dialect.geminivideo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.ProtocolException;
-import io.mycostream.publisher.wire.ChannelNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +24,8 @@ record ChannelName(ChannelType type, Optional<String> id, Optional<String> userI
                 .orElseThrow(() ->
                         new ProtocolException("the \"type\" of a channel must be one of " + ChannelType.SUBSCRIBABLE));
         ChannelName name = new ChannelName(type, part(channel, "id"), part(channel, "userId"));
-        try {
-            ChannelNames.check(name.channel().name());
-        } catch (IllegalArgumentException _) {
-            throw new ProtocolException("the name of a channel must have at most " + ChannelNames.MAX_LENGTH
-                    + " characters, none of them a control character");
+        if (!ChannelType.isPossible(name.channel())) {
+            throw new ProtocolException(ChannelType.IMPOSSIBLE);
         }
         return name;
     }

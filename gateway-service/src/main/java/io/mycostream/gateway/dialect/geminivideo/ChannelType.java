@@ -1,6 +1,7 @@
 package io.mycostream.gateway.dialect.geminivideo;
 
 import io.mycostream.gateway.stream.Channel;
+import io.mycostream.publisher.wire.ChannelNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,10 @@ enum ChannelType {
             .filter(type -> type.subscribable)
             .map(type -> type.wire)
             .collect(Collectors.joining(", "));
+
+    /** What clients are told when they ask for one that cannot be. */
+    static final String IMPOSSIBLE = "the name of a channel must have at most " + ChannelNames.MAX_LENGTH
+            + " characters, none of them a control character";
 
     private final String wire;
     private final String eventType;
@@ -56,6 +61,19 @@ enum ChannelType {
     /** Whether the channel is of this family. */
     boolean includes(Channel channel) {
         return channel.name().equals(wire) || channel.name().startsWith(wire + ':');
+    }
+
+    /**
+     * Whether anything can be published there. Redis would take any name, but an envelope has to repeat it, and half of a
+     * surrogate pair would be confirmed under another one.
+     */
+    static boolean isPossible(Channel channel) {
+        try {
+            ChannelNames.check(channel.name());
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     /** The family of a channel that clients of this API listen to. */

@@ -35,9 +35,10 @@ enum FlatDialect implements Dialect {
             return event.says("type", "error");
         }
 
+        /** Nobody filters; but where only the latest of each thing is kept, a channel is one. */
         @Override
         public List<String> keys() {
-            return List.of();
+            return List.of(event.publication().channel().name());
         }
 
         @Override

@@ -4,7 +4,6 @@ import io.mycostream.gateway.identity.Identity;
 import io.mycostream.gateway.identity.Role;
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.ProtocolException;
-import io.mycostream.publisher.wire.ChannelNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,26 +22,15 @@ record Reader(Optional<String> user, boolean readsAllAlerts) {
      * @param claimed who somebody without a token says to be; it counts for nobody else
      */
     static Reader of(Identity identity, Optional<String> claimed) {
-        boolean nameless = identity.expiresAt().isEmpty();
-        return new Reader(identity.user().or(() -> nameless ? claimed : Optional.empty()), identity.has(Role.ADMIN));
+        return new Reader(identity.user().or(() -> claimed), identity.has(Role.ADMIN));
     }
 
     /** Alerts for everybody, and those for this reader alone. */
     List<Channel> alerts() {
         return Stream.concat(
                         Stream.of(ChannelType.ALERTS.channel(List.of())),
-                        user.map(ChannelType.ALERTS::channel).filter(Reader::canCarryAnything).stream())
+                        user.map(ChannelType.ALERTS::channel).filter(ChannelType::isPossible).stream())
                 .toList();
-    }
-
-    private static boolean canCarryAnything(Channel channel) {
-        try {
-            ChannelNames.check(channel.name());
-            return true;
-        } catch (IllegalArgumentException _) {
-            // nobody can publish there, and Redis would not confirm it under this name
-            return false;
-        }
     }
 
     /**

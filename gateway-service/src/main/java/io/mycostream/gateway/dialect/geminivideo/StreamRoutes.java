@@ -43,7 +43,10 @@ class StreamRoutes {
             String id = Objects.requireNonNull(context.pathParam("id"));
             open(context.request(), "geminivideo/" + name, "geminivideo/" + name + '/' + id, identity -> {
                 EventClient client = new EventClient(identity.user(), clock);
-                return stream(type.channel(id), completion.apply(id), client);
+                Channel channel = type.channel(id);
+                return ChannelType.isPossible(channel)
+                        ? stream(channel, completion.apply(id), client)
+                        : new RefusedConversation(ChannelType.IMPOSSIBLE, client);
             });
         });
     }

@@ -3,10 +3,12 @@ package io.mycostream.gateway.dialect.geminivideo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mycostream.gateway.stream.ProtocolException;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /** How much one WebSocket may listen to. Safe for use by many threads. */
+@Startup
 @Singleton
 class SubscriptionLimit {
 

@@ -97,6 +97,14 @@ class FlatDialectTest {
         assertThat(message.json()).endsWith("\"id\":" + id + "}");
     }
 
+    /** COM-23: where only the latest of each thing waits for a slow client, a channel is one. */
+    @Test
+    void theKeyIsTheChannel() {
+        assertThat(translated(FlatDialect.SOCKETS, "job_progress:a:b", "{\"jobId\":\"c\"}")
+                        .keys())
+                .containsExactly("job_progress:a:b");
+    }
+
     /** GV-23, GV-24: over WebSocket they are events like any other. */
     @ParameterizedTest
     @ValueSource(strings = {"complete", "error"})
