@@ -2,11 +2,13 @@ package io.mycostream.gateway.transport;
 
 import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Session;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches what one WebSocket client sends, before anything else sees it: that it is there, that it does not flood us, that
- * no message, fragments added up, is larger than the limit. Also passes on that the connection takes more again.
+ * no message, fragments added up, is larger than the limit, that its text is UTF-8. Also passes on that the connection takes
+ * more again.
  *
  * <p>Sits in the pipeline in front of Vert.x, whose own limit on a message ends the connection without a close code.
  */
@@ -26,11 +29,13 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
 
     private final int maxMessageBytes;
     private final int framesPerSecond;
+    private final Utf8Check utf8 = new Utf8Check();
     private @Nullable Session session;
+    private boolean text;
     private long messageBytes;
     private long secondStarted;
     private int framesThisSecond;
-    private boolean ending;
+    private @Nullable CloseReason ending;
 
     InboundFrames(int maxMessageBytes, int framesPerSecond) {
         this.maxMessageBytes = maxMessageBytes;
@@ -40,6 +45,10 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
     /** From now on this session is told; frames are watched from the first one on. */
     void session(Session opened) {
         session = opened;
+        if (ending != null) {
+            // its first frames were here before the session was
+            opened.close(ending);
+        }
     }
 
     @Override
@@ -52,7 +61,7 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
     }
 
     private boolean passes(WebSocketFrame frame) {
-        if (ending) {
+        if (ending != null) {
             return frame instanceof CloseWebSocketFrame;
         }
         if (session != null) {
@@ -60,13 +69,33 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
         }
         if (isFlood()) {
             end(CloseReason.MESSAGE_RATE);
-        } else if (isTooLarge(frame)) {
-            end(CloseReason.MESSAGE_TOO_LARGE);
         } else if (frame.rsv() != 0) {
             // these bits belong to extensions, and none was agreed on
             end(CloseReason.PROTOCOL_VIOLATION);
+        } else if (isData(frame)) {
+            look(frame);
         }
-        return !ending;
+        return ending == null;
+    }
+
+    /** Control frames may stand between the fragments of a message, and belong to none. */
+    private static boolean isData(WebSocketFrame frame) {
+        return frame instanceof TextWebSocketFrame
+                || frame instanceof BinaryWebSocketFrame
+                || frame instanceof ContinuationWebSocketFrame;
+    }
+
+    private void look(WebSocketFrame fragment) {
+        if (!(fragment instanceof ContinuationWebSocketFrame)) {
+            text = fragment instanceof TextWebSocketFrame;
+            messageBytes = 0;
+        }
+        messageBytes += fragment.content().readableBytes();
+        if (messageBytes > maxMessageBytes) {
+            end(CloseReason.MESSAGE_TOO_LARGE);
+        } else if (text && !utf8.accepts(fragment.content(), fragment.isFinalFragment())) {
+            end(CloseReason.INVALID_TEXT);
+        }
     }
 
     @Override
@@ -102,18 +131,8 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
         return ++framesThisSecond > framesPerSecond;
     }
 
-    private boolean isTooLarge(WebSocketFrame frame) {
-        ByteBuf content = frame.content();
-        messageBytes += content.readableBytes();
-        boolean tooLarge = messageBytes > maxMessageBytes;
-        if (frame.isFinalFragment()) {
-            messageBytes = 0;
-        }
-        return tooLarge;
-    }
-
     private void end(CloseReason reason) {
-        ending = true;
+        ending = reason;
         if (session != null) {
             session.close(reason);
         }
