@@ -2,8 +2,10 @@ package io.mycostream.gateway.transport;
 
 import io.mycostream.gateway.stream.CloseReason;
 import io.mycostream.gateway.stream.Session;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -11,7 +13,6 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
     private final int maxMessageBytes;
     private final int framesPerSecond;
     private final Utf8Check utf8 = new Utf8Check();
+    private final MessageBeginning beginning = new MessageBeginning();
     private @Nullable Session session;
     private boolean text;
     private long messageBytes;
@@ -53,10 +55,14 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof WebSocketFrame frame && !passes(frame)) {
-            ReferenceCountUtil.release(message);
-        } else {
+        if (!(message instanceof WebSocketFrame frame)) {
             context.fireChannelRead(message);
+        } else if (!passes(frame)) {
+            frame.release();
+        } else if (isData(frame)) {
+            beginning.of(frame).ifPresent(context::fireChannelRead);
+        } else {
+            context.fireChannelRead(frame);
         }
     }
 
@@ -111,15 +117,24 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             boolean tooLarge = corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
             end(tooLarge ? CloseReason.MESSAGE_TOO_LARGE : CloseReason.PROTOCOL_VIOLATION);
-            // behind a broken frame nothing is decoded any more, the client's close frame neither: it gets a moment to
-            // read ours, because data unread at the end would make the kernel take it back
-            context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);
+            hangUp(context);
         } else if (cause instanceof IOException) {
             // the client vanished: that happens every day, and above it would be logged as an error
             context.close();
         } else {
             context.fireExceptionCaught(cause);
         }
+    }
+
+    /**
+     * Behind a broken frame nothing is decoded any more, the client's close frame neither. The client is told at once that
+     * nothing follows ours, and gets a moment to read it, because data unread at the end would make the kernel take it back.
+     */
+    private static void hangUp(ChannelHandlerContext context) {
+        if (context.channel() instanceof DuplexChannel duplex) {
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> duplex.shutdownOutput());
+        }
+        context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);
     }
 
     private boolean isFlood() {
