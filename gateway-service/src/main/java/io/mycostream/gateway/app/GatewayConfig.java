@@ -1,7 +1,5 @@
 package io.mycostream.gateway.app;
 
-import io.mycostream.gateway.identity.Role;
-import io.mycostream.gateway.stream.Overflow;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.Valid;
@@ -10,20 +8,17 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Settings of the gateway, under {@code gateway.*}. Every default is safe for one node on a laptop. */
+/**
+ * Settings of the gateway, under {@code gateway.*}; those of its APIs stand with their dialects. Every default is safe for one
+ * node on a laptop.
+ */
 @ConfigMapping(prefix = "gateway")
 public interface GatewayConfig {
 
     @Valid
     Limits limits();
-
-    /** The streams of Mycosoft MAS. */
-    @Valid
-    Api mycosoft();
 
     @Valid
     Redis redis();
@@ -102,34 +97,15 @@ public interface GatewayConfig {
         @Min(1024)
         long historyBytes();
 
+        /** Most clients of one stream over all gateways, for the APIs that have such a cap. */
+        @WithDefault("1000")
+        @Min(1)
+        int clientsPerStream();
+
         /** Frames of any kind that a WebSocket client may send within a second; one more ends its connection. */
         @WithDefault("100")
         @Min(1)
         int inboundFramesPerSecond();
-    }
-
-    /** How one client API is served. */
-    interface Api {
-
-        /** Lets requests without a token in, with the rights of OBSERVER. */
-        @WithDefault("false")
-        boolean anonymous();
-
-        /** Role that a token has to name, in its claim {@code groups}; without it any valid token will do. */
-        Optional<Role> minimumRole();
-
-        /** Most clients of one stream over all gateways; without it as many as come. */
-        @Min(1)
-        OptionalInt clientsPerStream();
-
-        /** Pause between two heartbeats. Keep it below the idle timeout of every proxy on the way. */
-        @WithDefault("30s")
-        @DurationMin(millis = 100)
-        Duration heartbeatInterval();
-
-        /** What gives way when a connection's queue is full: drop-oldest, latest-per-key or disconnect. */
-        @WithDefault("drop-oldest")
-        Overflow overflow();
     }
 
     /** How the gateway stays connected; where Redis is, {@code quarkus.redis.hosts} says. */

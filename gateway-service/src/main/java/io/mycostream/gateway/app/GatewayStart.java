@@ -2,6 +2,8 @@ package io.mycostream.gateway.app;
 
 import io.mycostream.gateway.broker.redis.RedisBroker;
 import io.mycostream.gateway.limit.redis.RedisPlaces;
+import io.mycostream.gateway.transport.Api;
+import io.mycostream.gateway.transport.Apis;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.jwt.util.ResourceUtils;
@@ -20,13 +22,13 @@ class GatewayStart {
 
     private final RedisBroker broker;
     private final RedisPlaces places;
-    private final GatewayConfig settings;
+    private final Apis apis;
     private final Config config;
 
-    GatewayStart(RedisBroker broker, RedisPlaces places, GatewayConfig settings, Config config) {
+    GatewayStart(RedisBroker broker, RedisPlaces places, Apis apis, Config config) {
         this.broker = broker;
         this.places = places;
-        this.settings = settings;
+        this.apis = apis;
         this.config = config;
     }
 
@@ -35,9 +37,9 @@ class GatewayStart {
         broker.start();
         places.start();
         boolean key = isSet(KEY_LOCATION) || isSet("mp.jwt.verify.publickey");
-        if (!key && !settings.mycosoft().anonymous()) {
+        if (!key && apis.all().stream().noneMatch(Api::anonymous)) {
             LOG.warn("nobody can connect: set mp.jwt.verify.publickey.location to the key that signs your tokens,"
-                    + " or gateway.mycosoft.anonymous=true");
+                    + " or gateway.<api>.anonymous=true, for example gateway.mycosoft.anonymous=true");
         } else if (key && !isSet("mp.jwt.verify.issuer")) {
             LOG.warn("tokens of every issuer are taken: set mp.jwt.verify.issuer to yours");
         }

@@ -13,11 +13,12 @@ import io.mycostream.gateway.limit.redis.RedisPlaces;
 import io.mycostream.gateway.stream.Hub;
 import io.mycostream.gateway.stream.Retention;
 import io.mycostream.gateway.stream.RetentionRules;
-import io.mycostream.gateway.stream.SessionRules;
 import io.mycostream.gateway.stream.StreamCounters;
 import io.mycostream.gateway.transport.Api;
+import io.mycostream.gateway.transport.ApiDefaults;
 import io.mycostream.gateway.transport.Apis;
 import io.mycostream.gateway.transport.InboundLimits;
+import io.quarkus.arc.All;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -137,18 +138,18 @@ class Wiring {
 
     @Produces
     @Singleton
-    Apis apis(GatewayConfig config) {
-        return new Apis(List.of(api("mycosoft", config.mycosoft(), config)));
-    }
-
-    private static Api api(String name, GatewayConfig.Api api, GatewayConfig config) {
-        SessionRules rules = new SessionRules(
+    ApiDefaults apiDefaults(GatewayConfig config) {
+        return new ApiDefaults(
                 config.limits().queueSize(),
                 config.limits().queueBytes(),
-                api.overflow(),
-                api.heartbeatInterval(),
                 config.limits().idleTimeout(),
-                config.redis().subscribeTimeout());
-        return new Api(name, api.anonymous(), api.minimumRole(), api.clientsPerStream(), rules);
+                config.redis().subscribeTimeout(),
+                config.limits().clientsPerStream());
+    }
+
+    @Produces
+    @Singleton
+    Apis apis(@All List<Api> apis) {
+        return new Apis(apis);
     }
 }

@@ -1,5 +1,7 @@
 package io.mycostream.gateway.stream;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Audience(Dialect dialect, Channel channel, @Nullable String key) {
 
-    static Audience of(Dialect dialect, Subscription subscription) {
-        return new Audience(dialect, subscription.channel(), subscription.key());
-    }
-
-    Audience all() {
-        return key == null ? this : new Audience(dialect, channel, null);
+    /** Everybody whom a publication about these is for, those last who want everything. */
+    static List<Audience> of(Dialect dialect, Channel channel, List<String> keys) {
+        Audience all = new Audience(dialect, channel, null);
+        return switch (keys.size()) {
+            case 0 -> List.of(all);
+            case 1 -> List.of(new Audience(dialect, channel, keys.getFirst()), all);
+            default ->
+                Stream.concat(keys.stream().map(key -> new Audience(dialect, channel, key)), Stream.of(all))
+                        .toList();
+        };
     }
 }

@@ -1,7 +1,9 @@
 package io.mycostream.gateway.stream;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,25 +14,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class Broadcast implements Happening {
 
-    private final Audience audience;
-    private final Message message;
+    private final List<Audience> audiences;
+    private final Translation translation;
+    private final @Nullable Message message;
     private final long receivedNanos;
     private final Map<WireForm, Frame> frames = new HashMap<>(2);
     private int references = 1;
 
-    Broadcast(Audience audience, Message message, long receivedNanos) {
-        this.audience = audience;
-        this.message = message;
+    Broadcast(List<Audience> audiences, Translation translation, long receivedNanos) {
+        this.audiences = audiences;
+        this.translation = translation;
+        this.message = translation.message().orElse(null);
         this.receivedNanos = receivedNanos;
     }
 
-    Audience audience() {
-        return audience;
+    /** Whom it is for. */
+    List<Audience> audiences() {
+        return audiences;
     }
 
+    Channel channel() {
+        return audiences.getLast().channel();
+    }
+
+    Translation translation() {
+        return translation;
+    }
+
+    /** What it is mainly about; null when about nothing in particular. */
     @Nullable
     String key() {
-        return audience.key();
+        return audiences.getFirst().key();
+    }
+
+    /** Whether it is put into words, and not only heard by the conversations. */
+    boolean isTold() {
+        return message != null;
     }
 
     long receivedNanos() {
@@ -39,12 +58,13 @@ final class Broadcast implements Happening {
 
     @Override
     public int weight() {
-        return message.json().length();
+        return message == null ? 0 : message.json().length();
     }
 
     /** The message in this form, with one reference more for the caller. */
     synchronized Frame frame(WireForm form) {
-        Frame frame = frames.computeIfAbsent(form, wanted -> wanted.encode(message));
+        Message told = Objects.requireNonNull(message);
+        Frame frame = frames.computeIfAbsent(form, wanted -> wanted.encode(told));
         frame.retain();
         return frame;
     }

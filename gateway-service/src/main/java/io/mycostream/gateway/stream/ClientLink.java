@@ -1,5 +1,7 @@
 package io.mycostream.gateway.stream;
 
+import java.time.Instant;
+
 /**
  * Port to one client: the way out of this node. Every call comes from the event loop that owns the connection.
  *
@@ -12,6 +14,12 @@ public interface ClientLink {
 
     /** How frames for this link are encoded. */
     WireForm form();
+
+    /**
+     * Begins the answer to a client that was let in; called once, before anything is written. A client that is not greeted
+     * learns by it that what it listens to is in force.
+     */
+    void open();
 
     /** Whether the link takes more without piling it up. */
     boolean writable();
@@ -27,7 +35,7 @@ public interface ClientLink {
     void flush();
 
     /** Sends what keeps the connection alive below the dialect: a WebSocket PING, an SSE comment. */
-    void ping();
+    void ping(Instant now);
 
     /** Ends the connection after what was written; later calls do nothing. */
     void close(CloseReason reason);

@@ -8,6 +8,8 @@ package io.mycostream.gateway.stream;
  */
 public enum CloseReason {
     CLIENT_LEFT(1000, 200, "Goodbye"),
+    COMPLETE(1000, 200, "Complete"),
+    REPLACED(1000, 200, "Replaced"),
     IDLE(1000, 200, "Idle timeout"),
     DRAINING(1001, 503, "Server shutting down"),
     PROTOCOL_VIOLATION(1002, 400, "Protocol violation"),
@@ -20,6 +22,8 @@ public enum CloseReason {
     AUTHORITY_REQUIRED(1008, 403, "AUTHORITY role required"),
     ROOT_REQUIRED(1008, 403, "ROOT role required"),
     CONNECTION_LIMIT(1008, 429, "Connection limit exceeded"),
+    CLIENT_ID_TAKEN(1008, 409, "Client id in use by another user"),
+    SUBSCRIPTION_EXPECTED(1008, 400, "First message must be subscription request"),
     MESSAGE_RATE(1008, 429, "Message rate exceeded"),
     MESSAGE_TOO_LARGE(1009, 413, "Message too large"),
     INTERNAL_ERROR(1011, 500, "Internal error"),

@@ -3,9 +3,10 @@ package io.mycostream.gateway.stream;
 import java.util.Optional;
 
 /**
- * One family of clients' way to speak with us: words in, words out, and nothing else.
+ * How one family of clients is told of publications: read once for all of them, put into words once.
  *
- * <p>Implementations hold no state and are called from any event loop, so they must not wait for anything.
+ * <p>What one client says, and what it alone is told, is its {@link Conversation}. Implementations hold no state of any client
+ * and are called from any thread, so they must not wait for anything.
  */
 public interface Dialect {
 
@@ -19,21 +20,4 @@ public interface Dialect {
      *     a publication is dropped for this dialect and counted
      */
     Optional<Translation> translate(Publication publication);
-
-    /**
-     * Reads one frame of a client.
-     *
-     * @param frame text as the client sent it: hostile, of any form, within the size limit
-     * @throws ProtocolException when it is no command of this dialect; its message is shown to the client
-     */
-    ClientCommand decode(String frame) throws ProtocolException;
-
-    /**
-     * Puts what happened to one session into words.
-     *
-     * @param subscription what the session listens to
-     * @param transport what carries the session
-     * @return empty when this dialect has no word for it on that transport
-     */
-    Optional<Message> encode(ServerEvent event, Subscription subscription, Transport transport);
 }

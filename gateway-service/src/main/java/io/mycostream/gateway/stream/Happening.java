@@ -11,8 +11,8 @@ sealed interface Happening permits Broadcast, Happening.Joined, Happening.Gap, H
         return 0;
     }
 
-    /** A session's subscription is in force from here on. */
-    record Joined(Session session, Recovery recovery) implements Happening {}
+    /** The subscriptions of a session's turn are in force from here on. */
+    record Joined(Joining joining, Recovery recovery) implements Happening {}
 
     /** Publications of this channel may be missing here. */
     record Gap(Channel channel, GapReason reason) implements Happening {}

@@ -4,19 +4,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Where publications meet the sessions of this node.
@@ -59,11 +65,17 @@ public final class Hub implements Broker.Listener {
     /** The dialects listening to each channel; replaced under the lock, read without it. */
     private final Map<Channel, List<Dialect>> listening = new ConcurrentHashMap<>();
 
-    /** Connections per audience; guards itself and {@link #dialectCounts}. */
+    /** Who hears each channel with or without clients. */
+    private final Map<Channel, List<Broker.Listener>> watchers = new ConcurrentHashMap<>();
+
+    /** Connections per audience; guards itself, {@link #dialectCounts} and {@link #interests}. */
     private final Map<Audience, Integer> audiences = new HashMap<>();
 
     /** Connections per dialect of each channel. */
     private final Map<Channel, Map<Dialect, Integer>> dialectCounts = new HashMap<>();
+
+    /** Why each channel is subscribed: a reason for each subscription of a session, each watcher, each reading. */
+    private final Map<Channel, Integer> interests = new HashMap<>();
 
     private volatile boolean draining;
 
@@ -91,22 +103,53 @@ public final class Hub implements Broker.Listener {
     }
 
     /**
-     * Opens a session. The client is told {@link ServerEvent.Subscribed} once its channel is in force.
+     * Opens a session. Its first turn is carried out once its channels are in force.
      *
      * @param loop the event loop that owns the connection; call it from there
      */
     public Session open(ScheduledExecutorService loop, SessionRequest request) {
-        Session session = new Session(this, shard(loop), request);
+        Shard shard = shard(loop);
+        Session session = new Session(this, shard, request);
         counters.sessionOpened(request.link().transport());
-        join(session);
-        shard(loop).admit(session);
+        shard.admit(session);
         if (draining) {
             session.close(CloseReason.DRAINING);
-            return session;
+        } else {
+            session.open();
         }
-        Shard shard = shard(loop);
-        broker.join(session.audience().channel(), session.resume(), recovery -> shard.join(session, recovery));
         return session;
+    }
+
+    /**
+     * Hears a channel with or without clients, from now on. The watcher has heard a publication before any session is offered
+     * it; it is called as {@link Broker.Listener} says.
+     *
+     * @param joined told what is kept, once the channel is in force and before the watcher hears anything
+     */
+    public void watch(Channel channel, Broker.Listener watcher, Consumer<Recovery> joined) {
+        want(channel);
+        broker.join(channel, Optional.of(new Resume.Everything()), recovery -> {
+            joined.accept(recovery);
+            watchers.merge(
+                    channel,
+                    List.of(watcher),
+                    (present, added) ->
+                            Stream.concat(present.stream(), added.stream()).toList());
+        });
+    }
+
+    /**
+     * Reads what is kept of a channel, once, and with it what was published until then.
+     *
+     * @return completes on some thread when the broker has answered, which may take as long as that is away
+     */
+    public CompletionStage<Recovery> read(Channel channel) {
+        want(channel);
+        CompletableFuture<Recovery> read = new CompletableFuture<>();
+        broker.join(channel, Optional.of(new Resume.Everything()), read::complete);
+        // elsewhere, because the broker may hold what giving up the channel needs
+        read.whenCompleteAsync((_, _) -> wantNoMore(channel));
+        return read;
     }
 
     /** Who listens to a channel in one of these dialects now. */
@@ -125,6 +168,19 @@ public final class Hub implements Broker.Listener {
             }
         }
         return new Presence(connections, keys);
+    }
+
+    /** How many subscriptions this dialect's clients have now, by channel. */
+    public SortedMap<Channel, Integer> subscriptions(Dialect dialect) {
+        SortedMap<Channel, Integer> counts = new TreeMap<>(Comparator.comparing(Channel::name));
+        synchronized (audiences) {
+            audiences.forEach((audience, count) -> {
+                if (audience.dialect().equals(dialect)) {
+                    counts.merge(audience.channel(), count, Integer::sum);
+                }
+            });
+        }
+        return counts;
     }
 
     /** Whether new connections should be sent elsewhere. */
@@ -151,6 +207,13 @@ public final class Hub implements Broker.Listener {
     @Override
     public void published(Publication publication) {
         counters.publicationReceived();
+        for (Broker.Listener watcher : watchers.getOrDefault(publication.channel(), List.of())) {
+            try {
+                watcher.published(publication);
+            } catch (RuntimeException wrong) {
+                failed(wrong);
+            }
+        }
         for (Dialect dialect : listening.getOrDefault(publication.channel(), List.of())) {
             try {
                 dialect.translate(publication)
@@ -158,27 +221,31 @@ public final class Hub implements Broker.Listener {
                                 translation -> broadcast(dialect, publication.channel(), translation),
                                 counters::publicationUntranslatable);
             } catch (RuntimeException wrong) {
-                // a fault in one dialect: the others' clients get the publication
-                counters.publicationFailed();
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, wrong);
+                failed(wrong);
             }
         }
     }
 
+    /** A fault in one dialect: the others' clients get the publication. */
+    private void failed(RuntimeException wrong) {
+        counters.publicationFailed();
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, wrong);
+    }
+
     @Override
     public void gap(Channel channel, GapReason reason) {
+        watchers.getOrDefault(channel, List.of()).forEach(watcher -> watcher.gap(channel, reason));
         everyShard.forEach(shard -> shard.enqueue(new Happening.Gap(channel, reason)));
     }
 
     private void broadcast(Dialect dialect, Channel channel, Translation translation) {
-        Audience audience = new Audience(dialect, channel, translation.key());
-        Audience all = audience.all();
+        List<Audience> concerned = Audience.of(dialect, channel, translation.keys());
         Broadcast broadcast = null;
         for (Shard shard : everyShard) {
-            if (shard.wants(audience) || shard.wants(all)) {
+            if (shard.wantsAny(concerned)) {
                 if (broadcast == null) {
-                    broadcast = new Broadcast(audience, translation.message(), nanos());
+                    broadcast = new Broadcast(concerned, translation, nanos());
                 }
                 shard.enqueue(broadcast);
             }
@@ -196,35 +263,48 @@ public final class Hub implements Broker.Listener {
         });
     }
 
-    private void join(Session session) {
-        Audience audience = session.audience();
+    /** A session is about to subscribe; {@link #leave} takes it back. */
+    void enter(Audience audience) {
+        Channel channel = audience.channel();
         synchronized (audiences) {
             audiences.merge(audience, 1, Integer::sum);
-            Map<Dialect, Integer> dialects = dialectCounts.computeIfAbsent(audience.channel(), _ -> new HashMap<>());
-            boolean first = dialects.isEmpty();
+            Map<Dialect, Integer> dialects = dialectCounts.computeIfAbsent(channel, _ -> new HashMap<>());
             if (dialects.merge(audience.dialect(), 1, Integer::sum) == 1) {
-                listening.put(audience.channel(), List.copyOf(dialects.keySet()));
+                listening.put(channel, List.copyOf(dialects.keySet()));
             }
-            if (first) {
-                broker.subscribe(audience.channel(), this);
+            want(channel);
+        }
+    }
+
+    void leave(Audience audience) {
+        Channel channel = audience.channel();
+        synchronized (audiences) {
+            decrement(audiences, audience);
+            Map<Dialect, Integer> dialects = dialectCounts.getOrDefault(channel, Map.of());
+            if (decrement(dialects, audience.dialect())) {
+                if (dialects.isEmpty()) {
+                    dialectCounts.remove(channel);
+                    listening.remove(channel);
+                } else {
+                    listening.put(channel, List.copyOf(dialects.keySet()));
+                }
+            }
+            wantNoMore(channel);
+        }
+    }
+
+    private void want(Channel channel) {
+        synchronized (audiences) {
+            if (interests.merge(channel, 1, Integer::sum) == 1) {
+                broker.subscribe(channel, this);
             }
         }
     }
 
-    void leave(Session session) {
-        Audience audience = session.audience();
+    private void wantNoMore(Channel channel) {
         synchronized (audiences) {
-            decrement(audiences, audience);
-            Map<Dialect, Integer> dialects = dialectCounts.getOrDefault(audience.channel(), Map.of());
-            if (!decrement(dialects, audience.dialect())) {
-                return;
-            }
-            if (dialects.isEmpty()) {
-                dialectCounts.remove(audience.channel());
-                listening.remove(audience.channel());
-                broker.unsubscribe(audience.channel());
-            } else {
-                listening.put(audience.channel(), List.copyOf(dialects.keySet()));
+            if (decrement(interests, channel)) {
+                broker.unsubscribe(channel);
             }
         }
     }
@@ -232,6 +312,10 @@ public final class Hub implements Broker.Listener {
     /** Takes one off; true when none is left. */
     private static <K> boolean decrement(Map<K, Integer> counts, K key) {
         return counts.computeIfPresent(key, (_, count) -> count == 1 ? null : count - 1) == null;
+    }
+
+    Broker broker() {
+        return broker;
     }
 
     StreamCounters counters() {

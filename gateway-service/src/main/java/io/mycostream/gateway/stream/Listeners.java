@@ -4,36 +4,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The sessions that are sent the same; each knows its place here, so that one of thousands leaves at no cost. */
+/** The sessions that are sent the same; each membership knows its place here, so that one of thousands leaves at no cost. */
 final class Listeners {
 
-    private final List<Session> sessions = new ArrayList<>();
+    private final List<Membership> memberships = new ArrayList<>();
 
-    void add(Session session) {
-        session.place(sessions.size());
-        sessions.add(session);
+    void add(Membership membership) {
+        membership.place(memberships.size());
+        memberships.add(membership);
     }
 
-    /** Takes a session out; false when it is not here. */
-    boolean remove(Session session) {
-        int place = session.place();
+    /** Takes a membership out; false when it is not here. */
+    boolean remove(Membership membership) {
+        int place = membership.place();
         if (place < 0) {
             return false;
         }
-        session.place(-1);
-        Session last = sessions.removeLast();
-        if (last != session) {
-            sessions.set(place, last);
+        membership.place(-1);
+        Membership last = memberships.removeLast();
+        if (last != membership) {
+            memberships.set(place, last);
             last.place(place);
         }
         return true;
     }
 
     boolean isEmpty() {
-        return sessions.isEmpty();
+        return memberships.isEmpty();
     }
 
     void forEach(Consumer<Session> action) {
-        sessions.forEach(action);
+        for (Membership membership : memberships) {
+            action.accept(membership.session());
+        }
     }
 }

@@ -69,8 +69,8 @@ final class Outlet {
     void recover(Collection<Publication> missed) {
         if (!missed.isEmpty()) {
             startWaiting();
-            for (Outbox.Entry answer = outbox.poll(); answer != null; answer = outbox.poll()) {
-                firstWords.add(answer.frame());
+            for (Outbox.Entry earlier = outbox.poll(); earlier != null; earlier = outbox.poll()) {
+                firstWords.add(earlier.frame());
             }
             recovery = new ArrayDeque<>(missed);
         }
@@ -91,6 +91,11 @@ final class Outlet {
         }
         remembered = rest;
         return true;
+    }
+
+    /** Whether the link has not taken everything yet of what the client missed; nothing else may be recovered meanwhile. */
+    boolean isRecovering() {
+        return !recovery.isEmpty() || !firstWords.isEmpty();
     }
 
     /** Takes a publication; what is written stays in this node until {@link #pour}. */

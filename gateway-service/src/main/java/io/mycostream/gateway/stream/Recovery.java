@@ -23,6 +23,9 @@ public record Recovery(List<Publication> publications, Verdict verdict, Optional
         INCOMPLETE
     }
 
+    /** Nobody asked, and there is no place to return to. */
+    public static final Recovery NONE = new Recovery(List.of(), Verdict.NOT_ASKED, Optional.empty());
+
     public Recovery {
         publications = List.copyOf(publications);
     }
@@ -33,7 +36,7 @@ public record Recovery(List<Publication> publications, Verdict verdict, Optional
     }
 
     /** For a client that did not ask. */
-    static Recovery notAsked(Optional<String> place) {
+    public static Recovery notAsked(Optional<String> place) {
         return new Recovery(List.of(), Verdict.NOT_ASKED, place);
     }
 }

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +14,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Our side of one connection: what it listens to, what waits for it, and when it ends.
  *
- * <p>Its first words are {@link ServerEvent.Subscribed}, once the subscription is in force, and then what a returning client
- * missed; frames the client sends earlier wait until then, so that answers come in the order of the questions. Confined to
- * the event loop of its connection.
+ * <p>It carries out the {@link Turn}s of its {@link Conversation}, one after the other: a frame that the client sends while the
+ * subscriptions of an earlier one are not in force, or before it has taken what it had missed, waits until then, so that
+ * answers come in the order of the questions. Confined to the event loop of its connection.
  */
 public final class Session implements TimerWheel.Timed, Outlet.Words {
 
     /** Longest time in which a client that is let go may still take what waits for it. */
     private static final long LEAVING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Frames a client may send before its subscription is confirmed; one more ends the session. */
-    private static final int EARLY_FRAMES = 32;
+    /** Frames that may wait for a turn to be over; one more ends the session. */
+    private static final int WAITING_FRAMES = 128;
+
+    /** Characters of them. */
+    private static final int WAITING_CHARACTERS = 1 << 18;
 
     /** Later than any session lasts, and far enough from the end of the numbers to be added to. */
     private static final long FAR_NANOS = Long.MAX_VALUE / 2;
@@ -29,24 +35,30 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     private final Hub hub;
     private final Shard shard;
     private final SessionRequest request;
-    private final Audience audience;
+    private final Conversation conversation;
     private final ClientLink link;
     private final Outlet outlet;
-    private final Deque<String> earlyFrames = new ArrayDeque<>(0);
+
+    private final Map<Subscription, Membership> memberships = new LinkedHashMap<>(2);
+    private final Deque<String> waitingFrames = new ArrayDeque<>(0);
+    private int waitingCharacters;
 
     private final long idleNanos;
     private final long heartbeatNanos;
+    private final boolean beatsWhenQuiet;
     private final long expiryNanos;
-    private final long subscribeDeadline;
-
-    /** Where its loop's index has it; -1 while it is not in there. */
-    private int place = -1;
 
     private int timerSlot = -1;
+    private long joinDeadline = TimerWheel.NEVER;
+    private long wakeTime = TimerWheel.NEVER;
     private long leaveDeadline = TimerWheel.NEVER;
+    private CloseReason leaveReason = CloseReason.DRAINING;
     private long lastSeen;
     private long nextHeartbeat;
-    private boolean subscribed;
+    private @Nullable Joining joining;
+    private @Nullable Broadcast offeredLast;
+    private boolean answerBegun;
+    private boolean opened;
     private boolean unflushed;
     private boolean ended;
 
@@ -56,7 +68,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         this.hub = hub;
         this.shard = shard;
         this.request = request;
-        this.audience = Audience.of(request.dialect(), request.subscription());
+        this.conversation = request.conversation();
         this.link = request.link();
         this.outlet = new Outlet(
                 link,
@@ -66,8 +78,9 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 this,
                 hub.recoveryMemory());
         this.idleNanos = rules.idleTimeout().toNanos();
-        this.heartbeatNanos = rules.heartbeat().toNanos();
-        this.subscribeDeadline = now + rules.subscribeTimeout().toNanos();
+        boolean beats = rules.heartbeat().pause().isPositive();
+        this.heartbeatNanos = beats ? rules.heartbeat().pause().toNanos() : FAR_NANOS;
+        this.beatsWhenQuiet = rules.heartbeat().onlyWhenQuiet();
         this.expiryNanos =
                 request.expiresAt().map(expiry -> now + nanosUntil(expiry)).orElse(TimerWheel.NEVER);
         this.lastSeen = now;
@@ -79,58 +92,174 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         return Math.min(FAR_NANOS, TimeUnit.NANOSECONDS.convert(Duration.between(hub.now(), expiry)));
     }
 
-    Audience audience() {
-        return audience;
+    Audience audience(Subscription subscription) {
+        return new Audience(conversation.dialect(), subscription.channel(), subscription.key());
     }
 
-    Optional<Resume> resume() {
-        return request.resume();
-    }
-
-    boolean ended() {
+    /** Whether it has ended. */
+    public boolean isOver() {
         return ended;
     }
 
-    /** The subscription is in force: what was missed goes first, and every publication from here on is for this session. */
-    void joined(Recovery recovery) {
-        if (ended || subscribed || leaveDeadline != TimerWheel.NEVER) {
-            shard.wantLess(audience);
-            return;
-        }
-        subscribed = true;
-        shard.listen(this);
-        hub.counters().joined(recovery);
+    void open() {
         try {
-            tell(new ServerEvent.Subscribed(hub.now(), recovery.verdict(), recovery.place()));
-            if (!ended) {
-                outlet.recover(recovery.publications());
-                outlet.pour();
-            }
-            if (!ended && !outlet.keepRest()) {
-                gap(GapReason.NODE_OVERLOADED);
-            }
+            carryOut(conversation.open(this::prompted));
         } catch (RuntimeException wrong) {
             failed(wrong);
         }
-        // one by one, because an answer may end the session, which clears them
-        for (String next = earlyFrames.poll(); next != null; next = earlyFrames.poll()) {
-            handle(next);
-        }
+    }
+
+    private void prompted(Turn turn) {
+        shard.loop().execute(() -> react(turn));
     }
 
     /** Takes one frame of the client. */
     public void receive(String frame) {
         seen();
+        if (ended || isLeaving()) {
+            return;
+        }
+        if (!isBusy()) {
+            handle(frame);
+        } else if (waitingFrames.size() == WAITING_FRAMES || waitingCharacters + frame.length() > WAITING_CHARACTERS) {
+            close(CloseReason.MESSAGE_RATE);
+        } else {
+            waitingFrames.add(frame);
+            waitingCharacters += frame.length();
+        }
+    }
+
+    /** Whether a turn is under way; the next frame waits for its end. */
+    private boolean isBusy() {
+        return !opened || joining != null || outlet.isRecovering();
+    }
+
+    private void handle(String frame) {
+        try {
+            carryOut(conversation.receive(frame));
+        } catch (ProtocolException misunderstood) {
+            hub.counters().frameMisunderstood();
+            tell(new ServerEvent.Misunderstood(hub.now(), String.valueOf(misunderstood.getMessage())));
+        } catch (RuntimeException wrong) {
+            failed(wrong);
+        }
+    }
+
+    private void handleWaiting() {
+        // one by one, because each may start a turn of its own, or end the session, which clears them
+        while (!isBusy() && !waitingFrames.isEmpty()) {
+            String next = waitingFrames.remove();
+            waitingCharacters -= next.length();
+            handle(next);
+        }
+    }
+
+    /** Does what came to the conversation's mind between two turns. */
+    @SuppressWarnings("ReferenceEquality") // the usual answer, once for every delivery
+    private void react(Turn turn) {
+        if (turn == Turn.NOTHING || ended || isLeaving()) {
+            return;
+        }
+        try {
+            if (!turn.enter().isEmpty()) {
+                throw new IllegalArgumentException("only an opening and the client's frames enter subscriptions");
+            }
+            complete(turn, Recovery.NONE);
+        } catch (RuntimeException wrong) {
+            failed(wrong);
+        }
+    }
+
+    private void carryOut(Turn turn) {
+        if (turn.enter().isEmpty()) {
+            complete(turn, Recovery.NONE);
+            return;
+        }
+        if (!opened && turn.speaks()) {
+            // its greeting tells the client when it is heard; without one the beginning of the answer does
+            answerBegins();
+        }
+        Joining started = new Joining(shard, this, turn);
+        joining = started;
+        joinDeadline = hub.nanos() + request.rules().subscribeTimeout().toNanos();
+        shard.rescheduled(this, firstDeadline());
+        started.memberships().forEach(membership -> hub.enter(membership.audience()));
+        started.start(hub.broker());
+    }
+
+    /** The subscriptions of a turn are in force: what is published from here on is for this session. */
+    void joined(Joining confirmed, Recovery recovery) {
+        if (!confirmed.complete()) {
+            return;
+        }
+        joining = null;
+        joinDeadline = TimerWheel.NEVER;
+        confirmed.memberships().forEach(membership -> {
+            Audience audience = membership.audience();
+            memberships.put(new Subscription(audience.channel(), audience.key()), membership);
+            shard.listen(membership);
+        });
+        hub.counters().joined(recovery);
+        try {
+            complete(confirmed.turn(), recovery);
+        } catch (RuntimeException wrong) {
+            failed(wrong);
+        }
+        handleWaiting();
+    }
+
+    private void complete(Turn turn, Recovery recovery) {
+        turn.leave().forEach(this::unsubscribe);
+        List<Message> words = turn.answer().words(hub.now(), recovery);
+        boolean refused = !opened && turn.end().isPresent() && words.isEmpty();
+        opened = true;
+        if (!refused) {
+            answerBegins();
+        }
+        for (Message message : words) {
+            answer(message);
+            if (ended) {
+                return;
+            }
+        }
+        recover(recovery);
         if (ended) {
             return;
         }
-        if (subscribed) {
-            handle(frame);
-        } else if (earlyFrames.size() == EARLY_FRAMES) {
-            close(CloseReason.MESSAGE_RATE);
-        } else {
-            earlyFrames.add(frame);
+        turn.wake().ifPresent(this::wakeAfter);
+        turn.afterwards().run();
+        turn.end().ifPresent(this::leave);
+    }
+
+    private void answerBegins() {
+        if (!answerBegun) {
+            answerBegun = true;
+            link.open();
         }
+    }
+
+    private void recover(Recovery recovery) {
+        if (recovery.publications().isEmpty()) {
+            return;
+        }
+        outlet.recover(recovery.publications());
+        outlet.pour();
+        if (!ended && !outlet.keepRest()) {
+            gap(GapReason.NODE_OVERLOADED);
+        }
+    }
+
+    private void unsubscribe(Subscription subscription) {
+        Membership membership = memberships.remove(subscription);
+        if (membership != null) {
+            shard.unlisten(membership);
+            hub.leave(membership.audience());
+        }
+    }
+
+    private void wakeAfter(Duration time) {
+        wakeTime = time.isZero() ? TimerWheel.NEVER : hub.nanos() + time.toNanos();
+        shard.rescheduled(this, firstDeadline());
     }
 
     /** Notes that the client is there: it sent a frame of any kind. */
@@ -140,9 +269,15 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
 
     /** The link takes more again. */
     public void becameWritable() {
-        if (!ended) {
+        if (ended) {
+            return;
+        }
+        try {
             outlet.pour();
+            handleWaiting();
             leaveWhenNothingWaits();
+        } catch (RuntimeException wrong) {
+            failed(wrong);
         }
     }
 
@@ -158,47 +293,80 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         }
         ended = true;
         shard.forget(this);
+        giveUpJoining();
+        memberships.values().forEach(membership -> {
+            shard.unlisten(membership);
+            hub.leave(membership.audience());
+        });
+        memberships.clear();
         outlet.close();
-        earlyFrames.clear();
-        hub.leave(this);
+        waitingFrames.clear();
         hub.counters().sessionEnded(link.transport(), reason);
         try {
             link.close(reason);
         } finally {
-            request.ended().accept(reason);
+            try {
+                conversation.ended();
+            } finally {
+                request.ended().accept(reason);
+            }
+        }
+    }
+
+    private void giveUpJoining() {
+        if (joining != null) {
+            joining.cancel();
+            joining.memberships().forEach(membership -> hub.leave(membership.audience()));
+            joining = null;
+            joinDeadline = TimerWheel.NEVER;
+        }
+    }
+
+    /** This node stops: the client is told so, in the dialect's words, if that has any, and let go. */
+    void drain() {
+        if (ended || isLeaving()) {
+            return;
+        }
+        try {
+            if (opened) {
+                tell(new ServerEvent.Draining(hub.now()));
+            }
+            leave(CloseReason.DRAINING);
+        } catch (RuntimeException wrong) {
+            failed(wrong);
         }
     }
 
     /**
-     * Lets the client go: it hears nothing new, says goodbye in the dialect's words, if that has any, and ends the session
-     * once the client has taken what waits for it, or has had the time to.
+     * Lets the client go: it hears nothing new, and the session ends once the client has taken what waits for it, or has had
+     * the time to.
      */
-    void leave() {
-        if (ended || leaveDeadline != TimerWheel.NEVER) {
+    private void leave(CloseReason reason) {
+        if (ended || isLeaving()) {
             return;
         }
+        leaveReason = reason;
         leaveDeadline = hub.nanos() + LEAVING_NANOS;
-        shard.unlisten(this);
-        try {
-            if (subscribed) {
-                tell(new ServerEvent.Draining(hub.now()));
-            }
-            leaveWhenNothingWaits();
-        } catch (RuntimeException wrong) {
-            failed(wrong);
-        }
+        giveUpJoining();
+        memberships.values().forEach(shard::unlisten);
+        waitingFrames.clear();
+        leaveWhenNothingWaits();
         if (!ended) {
-            shard.rescheduled(this, leaveDeadline);
+            shard.rescheduled(this, firstDeadline());
         }
+    }
+
+    private boolean isLeaving() {
+        return leaveDeadline != TimerWheel.NEVER;
     }
 
     private void leaveWhenNothingWaits() {
-        if (!ended && leaveDeadline != TimerWheel.NEVER && !outlet.isWaiting()) {
-            close(CloseReason.DRAINING);
+        if (!ended && isLeaving() && !outlet.isWaiting()) {
+            close(leaveReason);
         }
     }
 
-    /** Publications of its channel may be missing here. */
+    /** Publications of one of its channels may be missing here. */
     void gap(GapReason reason) {
         if (ended) {
             return;
@@ -214,7 +382,9 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     @Override
     public Optional<Message> recovered(Publication publication) {
         try {
-            return translated(publication).map(Translation::message);
+            Optional<Translation> translation = translated(publication);
+            translation.ifPresent(conversation::heard);
+            return translation.flatMap(Translation::message);
         } catch (RuntimeException wrong) {
             // a fault in the dialect: without this one the client gets the rest, and can come back tomorrow
             hub.counters().publicationFailed();
@@ -234,28 +404,35 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     }
 
     private Optional<Translation> translated(Publication publication) {
-        String key = request.subscription().key();
-        return request.dialect()
-                .translate(publication)
-                .filter(translation -> key == null || key.equals(translation.key()));
+        return conversation.dialect().translate(publication).filter(translation -> {
+            Channel channel = publication.channel();
+            return memberships.containsKey(new Subscription(channel, null))
+                    || translation.keys().stream()
+                            .anyMatch(key -> memberships.containsKey(new Subscription(channel, key)));
+        });
     }
 
     @Override
     public Optional<Message> gap() {
-        return encode(new ServerEvent.Gap(hub.now(), GapReason.SLOW_CONSUMER));
+        return conversation.tell(new ServerEvent.Gap(hub.now(), GapReason.SLOW_CONSUMER));
     }
 
     /** Offers a publication; what was written stays in this node until {@link #settle}. */
     void offer(Broadcast broadcast) {
-        if (ended || outlet.overflowed()) {
+        // one that is about two things reaches who wants both of them twice
+        if (ended || isLeaving() || outlet.overflowed() || broadcast == offeredLast) {
             return;
         }
+        offeredLast = broadcast;
         if (!unflushed) {
             unflushed = true;
             shard.unflushed(this);
         }
         try {
-            outlet.offer(broadcast);
+            if (broadcast.isTold()) {
+                outlet.offer(broadcast);
+            }
+            react(conversation.heard(broadcast.translation()));
         } catch (RuntimeException wrong) {
             failed(wrong);
         }
@@ -264,6 +441,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     /** Ends a round of offers: one flush, or the end of a session that could not take its publications. */
     void settle() {
         unflushed = false;
+        offeredLast = null;
         if (ended) {
             return;
         }
@@ -272,6 +450,10 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 close(CloseReason.SLOW_CONSUMER);
             } else {
                 outlet.pour();
+                leaveWhenNothingWaits();
+            }
+            if (beatsWhenQuiet) {
+                nextHeartbeat = hub.nanos() + heartbeatNanos;
             }
         } catch (RuntimeException wrong) {
             failed(wrong);
@@ -289,31 +471,17 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         thread.getUncaughtExceptionHandler().uncaughtException(thread, wrong);
     }
 
-    private void handle(String frame) {
-        try {
-            switch (request.dialect().decode(frame)) {
-                case ClientCommand.Ping _ -> tell(new ServerEvent.Pong(hub.now()));
-            }
-        } catch (ProtocolException misunderstood) {
-            hub.counters().frameMisunderstood();
-            tell(new ServerEvent.Misunderstood(hub.now(), String.valueOf(misunderstood.getMessage())));
-        }
-    }
-
     private boolean tell(ServerEvent event) {
-        return encode(event).map(this::answer).orElse(false);
+        Optional<Message> message = conversation.tell(event);
+        message.ifPresent(this::answer);
+        return message.isPresent();
     }
 
-    private Optional<Message> encode(ServerEvent event) {
-        return request.dialect().encode(event, request.subscription(), link.transport());
-    }
-
-    private boolean answer(Message message) {
+    private void answer(Message message) {
         outlet.answer(message);
         if (outlet.overflowed()) {
             close(CloseReason.SLOW_CONSUMER);
         }
-        return true;
     }
 
     @Override
@@ -331,25 +499,30 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     }
 
     private long nextDeadline(long nowNanos) {
-        if (nowNanos >= leaveDeadline) {
-            close(CloseReason.DRAINING);
-            return TimerWheel.NEVER;
-        }
         CloseReason over = whyOver(nowNanos);
         if (over != null) {
             close(over);
-        } else if (nowNanos >= nextHeartbeat) {
-            nextHeartbeat = nowNanos + heartbeatNanos;
-            beat();
+        } else {
+            if (nowNanos >= wakeTime) {
+                wakeTime = TimerWheel.NEVER;
+                react(conversation.woken());
+            }
+            if (!ended && nowNanos >= nextHeartbeat) {
+                nextHeartbeat = nowNanos + heartbeatNanos;
+                beat();
+            }
         }
-        return ended ? TimerWheel.NEVER : Math.min(nextHeartbeat, nextEnd());
+        return ended ? TimerWheel.NEVER : firstDeadline();
     }
 
     private @Nullable CloseReason whyOver(long nowNanos) {
+        if (nowNanos >= leaveDeadline) {
+            return leaveReason;
+        }
         if (nowNanos >= expiryNanos) {
             return CloseReason.TOKEN_EXPIRED;
         }
-        if (!subscribed && nowNanos >= subscribeDeadline) {
+        if (nowNanos >= joinDeadline) {
             return CloseReason.STREAM_UNAVAILABLE;
         }
         boolean silent = link.transport() == Transport.WEBSOCKET && nowNanos - lastSeen >= idleNanos;
@@ -358,10 +531,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     }
 
     private long nextEnd() {
-        long end = Math.min(expiryNanos, leaveDeadline);
-        if (!subscribed) {
-            end = Math.min(end, subscribeDeadline);
-        }
+        long end = Math.min(Math.min(expiryNanos, leaveDeadline), Math.min(joinDeadline, wakeTime));
         if (link.transport() == Transport.WEBSOCKET) {
             end = Math.min(end, lastSeen + idleNanos);
         }
@@ -372,18 +542,14 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     }
 
     private void beat() {
-        boolean told = subscribed && tell(new ServerEvent.Heartbeat(hub.now()));
-        if (!ended && (link.transport() == Transport.WEBSOCKET || !told)) {
-            link.ping();
+        if (isLeaving()) {
+            // its goodbye is its last word
+            return;
         }
-    }
-
-    int place() {
-        return place;
-    }
-
-    void place(int index) {
-        place = index;
+        boolean told = opened && tell(new ServerEvent.Heartbeat(hub.now()));
+        if (!ended && (link.transport() == Transport.WEBSOCKET || (answerBegun && !told))) {
+            link.ping(hub.now());
+        }
     }
 
     @Override

@@ -3,12 +3,12 @@ package io.mycostream.gateway.stream;
 import java.time.Duration;
 
 /**
- * The bounds of a session; the same for all sessions of one dialect.
+ * The bounds of a session; the same for all sessions of one kind.
  *
  * @param outboxCapacity most frames waiting for one connection, 1 or more
  * @param outboxBytes most bytes waiting for one connection, 1 or more
  * @param overflow what gives way when the outbox is full
- * @param heartbeat pause between two heartbeats
+ * @param heartbeat when the client is told that all is well
  * @param idleTimeout silence of the client, or time in which it takes nothing of what waits, after which it is let go
  * @param subscribeTimeout longest wait for the broker's confirmation before the client is sent away
  */
@@ -16,6 +16,36 @@ public record SessionRules(
         int outboxCapacity,
         long outboxBytes,
         Overflow overflow,
-        Duration heartbeat,
+        Heartbeat heartbeat,
         Duration idleTimeout,
-        Duration subscribeTimeout) {}
+        Duration subscribeTimeout) {
+
+    /**
+     * The rhythm of heartbeats.
+     *
+     * @param pause between two of them; zero for none at all
+     * @param onlyWhenQuiet counts the pause from the last thing that was sent instead of from the last heartbeat
+     */
+    public record Heartbeat(Duration pause, boolean onlyWhenQuiet) {
+
+        /** At an even pace, whatever else is sent. */
+        public static Heartbeat every(Duration pause) {
+            return new Heartbeat(pause, false);
+        }
+
+        /** When nothing was sent for so long. */
+        public static Heartbeat afterQuiet(Duration pause) {
+            return new Heartbeat(pause, true);
+        }
+    }
+
+    /** The same bounds with another rhythm of heartbeats. */
+    public SessionRules with(Heartbeat other) {
+        return new SessionRules(outboxCapacity, outboxBytes, overflow, other, idleTimeout, subscribeTimeout);
+    }
+
+    /** The same bounds with another patience for silence. */
+    public SessionRules withIdleTimeout(Duration other) {
+        return new SessionRules(outboxCapacity, outboxBytes, overflow, heartbeat, other, subscribeTimeout);
+    }
+}

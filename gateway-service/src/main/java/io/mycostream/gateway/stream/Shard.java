@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * waits to the sessions and then flushes each once. When publications come close together, drains keep a pause between
  * them, the linger, so that one flush carries several: one system call a message is what fan-out costs most.
  *
- * <p>{@link #enqueue}, {@link #join} and {@link #wants} may be called from any thread, the rest only on the event loop.
+ * <p>{@link #enqueue}, {@link #want}, {@link #wantLess}, {@link #join} and {@link #wantsAny} may be called from any thread, the rest only on the event loop.
  */
 final class Shard {
 
@@ -62,7 +63,7 @@ final class Shard {
 
     private final Set<Session> sessions = new HashSet<>();
     private final List<Session> unflushed = new ArrayList<>();
-    private final List<Session> departed = new ArrayList<>();
+    private final List<Membership> departed = new ArrayList<>();
     private final TimerWheel wheel;
     private @Nullable ScheduledFuture<?> ticking;
     private @Nullable CompletableFuture<Void> gone;
@@ -80,22 +81,32 @@ final class Shard {
         return loop;
     }
 
-    /** Whether any session of this loop listens, or is about to listen, to exactly this. */
-    boolean wants(Audience audience) {
-        return wanted.containsKey(audience);
+    /** Whether any session of this loop listens, or is about to listen, to any of these. */
+    boolean wantsAny(List<Audience> audiences) {
+        for (Audience audience : audiences) {
+            if (wanted.containsKey(audience)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A session of this loop is about to listen: what is published from now on waits for it in the queue. */
+    void want(Audience audience) {
+        wanted.merge(audience, 1, Integer::sum);
+    }
+
+    /** One that listened, or was about to, does no longer. */
+    void wantLess(Audience audience) {
+        wanted.computeIfPresent(audience, (_, count) -> count == 1 ? null : count - 1);
     }
 
     /** Lets a session in, between the publications before and those from now on. */
-    void join(Session session, Recovery recovery) {
-        wanted.merge(session.audience(), 1, Integer::sum);
-        enqueue(new Happening.Joined(session, recovery));
+    void join(Joining joining, Recovery recovery) {
+        enqueue(new Happening.Joined(joining, recovery));
         // who joins behind a notice has not been told
-        overloaded.remove(session.audience().channel());
-    }
-
-    /** A session that was let in listens no longer. */
-    void wantLess(Audience audience) {
-        wanted.computeIfPresent(audience, (_, count) -> count == 1 ? null : count - 1);
+        joining.memberships()
+                .forEach(membership -> overloaded.remove(membership.audience().channel()));
     }
 
     /** Takes a broadcast, with a reference of its own, for the next drain. */
@@ -103,15 +114,15 @@ final class Shard {
         if (waitingWeight.addAndGet(broadcast.weight()) > tuning.loopQueueBytes()) {
             waitingWeight.addAndGet(-broadcast.weight());
             hub.counters().publicationOverloadedLoop();
-            if (overloaded.add(broadcast.audience().channel())) {
-                enqueue(new Happening.Gap(broadcast.audience().channel(), GapReason.NODE_OVERLOADED));
+            if (overloaded.add(broadcast.channel())) {
+                enqueue(new Happening.Gap(broadcast.channel(), GapReason.NODE_OVERLOADED));
             }
             return;
         }
         broadcast.retain();
         enqueue((Happening) broadcast);
         // what is dropped from here on is missing in another place
-        overloaded.remove(broadcast.audience().channel());
+        overloaded.remove(broadcast.channel());
     }
 
     /** Takes something that has to happen in its place among the publications. */
@@ -154,14 +165,12 @@ final class Shard {
             switch (next) {
                 case Broadcast broadcast -> {
                     oldest = Math.min(oldest, broadcast.receivedNanos());
-                    offer(broadcast, broadcast.audience());
-                    if (broadcast.key() != null) {
-                        offer(broadcast, broadcast.audience().all());
-                    }
+                    broadcast.audiences().forEach(audience -> offer(broadcast, audience));
                     broadcast.release();
                 }
-                case Happening.Joined(var session, var recovery) -> session.joined(recovery);
-                case Happening.Leaving(var session) -> session.leave();
+                case Happening.Joined(var joining, var recovery) ->
+                    joining.session().joined(joining, recovery);
+                case Happening.Leaving(var session) -> session.drain();
                 case Happening.Gap(var channel, var reason) -> gap(channel, reason);
             }
         }
@@ -187,13 +196,13 @@ final class Shard {
         if (reason == GapReason.NODE_OVERLOADED) {
             overloaded.remove(channel);
         }
-        walking = true;
+        Set<Session> concerned = new LinkedHashSet<>();
         listeners.forEach((audience, interested) -> {
             if (audience.channel().equals(channel)) {
-                interested.forEach(session -> session.gap(reason));
+                interested.forEach(concerned::add);
             }
         });
-        walked();
+        concerned.forEach(session -> session.gap(reason));
     }
 
     private void walked() {
@@ -214,39 +223,42 @@ final class Shard {
         }
     }
 
-    void listen(Session session) {
-        listeners.computeIfAbsent(session.audience(), _ -> new Listeners()).add(session);
+    void listen(Membership membership) {
+        listeners.computeIfAbsent(membership.audience(), _ -> new Listeners()).add(membership);
     }
 
-    /** The session hears nothing new, but lives on. */
-    void unlisten(Session session) {
+    /** The session hears nothing new of this. */
+    void unlisten(Membership membership) {
         if (walking) {
             // a session that ends when it is offered something is taken out of its list when the others have got it too
-            departed.add(session);
+            departed.add(membership);
         } else {
-            remove(session);
+            remove(membership);
         }
     }
 
     void forget(Session session) {
         sessions.remove(session);
         wheel.remove(session);
-        unlisten(session);
         completeWhenGone();
     }
 
     /** A deadline of the session has come nearer. */
     void rescheduled(Session session, long deadline) {
-        wheel.remove(session);
-        wheel.add(session, deadline);
+        // one that is due at this moment says its next deadline itself
+        if (session.slot() >= 0) {
+            wheel.remove(session);
+            wheel.add(session, deadline);
+        }
     }
 
-    private void remove(Session session) {
-        Listeners interested = listeners.get(session.audience());
-        if (interested != null && interested.remove(session)) {
-            wantLess(session.audience());
+    private void remove(Membership membership) {
+        Audience audience = membership.audience();
+        Listeners interested = listeners.get(audience);
+        if (interested != null && interested.remove(membership)) {
+            wantLess(audience);
             if (interested.isEmpty()) {
-                listeners.remove(session.audience());
+                listeners.remove(audience);
             }
         }
     }

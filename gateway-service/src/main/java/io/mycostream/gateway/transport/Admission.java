@@ -1,6 +1,7 @@
 package io.mycostream.gateway.transport;
 
 import io.mycostream.gateway.identity.Identity;
+import io.mycostream.gateway.identity.Role;
 import io.mycostream.gateway.identity.TokenRefusedException;
 import io.mycostream.gateway.identity.TokenVerifier;
 import io.mycostream.gateway.limit.ConnectionLimit;
@@ -61,9 +62,10 @@ public class Admission {
      * Decides about a request that wants to hold a connection. Never fails. Whoever is admitted holds a place already, which
      * is the caller's to give back.
      *
-     * @param endpointId {@code <api>/<stream>}
+     * @param endpointId {@code <api>/<endpoint>}
+     * @param stream what the cap on the clients of one stream counts
      */
-    Future<Verdict> admit(HttpServerRequest request, String endpointId) {
+    Future<Verdict> admit(HttpServerRequest request, String endpointId, String stream) {
         if (hub.draining()) {
             return Future.succeededFuture(refuse(CloseReason.DRAINING));
         }
@@ -72,16 +74,16 @@ public class Admission {
             return Future.succeededFuture(refuse(CloseReason.CONNECTION_RATE));
         }
         Api api = apis.ofEndpoint(endpointId);
-        return judge(request, api)
-                .compose(identity -> enter(identity, api, endpointId))
+        return judge(request, api, api.role(endpointId))
+                .compose(identity -> enter(identity, api, stream))
                 .recover(refusal -> Future.succeededFuture(refuse(reasonOf(refusal))));
     }
 
-    private Future<Verdict> enter(Identity identity, Api api, String endpointId) {
+    private Future<Verdict> enter(Identity identity, Api api, String stream) {
         OptionalInt cap = api.clientsPerStream();
-        Optional<Quota> stream =
-                cap.isPresent() ? Optional.of(new Quota(Subject.stream(endpointId), cap.getAsInt())) : Optional.empty();
-        return Future.fromCompletionStage(limit.enter(identity.user(), stream), vertx.getOrCreateContext())
+        Optional<Quota> quota =
+                cap.isPresent() ? Optional.of(new Quota(Subject.stream(stream), cap.getAsInt())) : Optional.empty();
+        return Future.fromCompletionStage(limit.enter(identity.user(), quota), vertx.getOrCreateContext())
                 .map(entry -> switch (entry) {
                     case Entry.Granted(var lease) -> new Verdict.Admitted(identity, lease);
                     case Entry.Full(var scope) -> refuse(reasonOf(scope));
@@ -102,18 +104,27 @@ public class Admission {
      * @return the identity; fails with a {@link TokenRefusedException}
      */
     public Future<Identity> identify(HttpServerRequest request, Api api) {
-        return judge(request, api).onFailure(refusal -> refuse(reasonOf(refusal)));
+        return identify(request, api, api.minimumRole());
     }
 
-    private Future<Identity> judge(HttpServerRequest request, Api api) {
+    /**
+     * As above, for a request that wants a role of its own.
+     *
+     * @return the identity; fails with a {@link TokenRefusedException}
+     */
+    public Future<Identity> identify(HttpServerRequest request, Api api, Optional<Role> role) {
+        return judge(request, api, role).onFailure(refusal -> refuse(reasonOf(refusal)));
+    }
+
+    private Future<Identity> judge(HttpServerRequest request, Api api, Optional<Role> role) {
         Optional<String> token = BearerToken.find(request);
         if (token.isPresent()) {
-            return vertx.executeBlocking(() -> withRole(verifier.verify(token.get()), api), false)
+            return vertx.executeBlocking(() -> withRole(verifier.verify(token.get()), role), false)
                     .map(identity -> Objects.requireNonNull(identity));
         }
         try {
             if (api.anonymous()) {
-                return Future.succeededFuture(withRole(Identity.ANONYMOUS, api));
+                return Future.succeededFuture(withRole(Identity.ANONYMOUS, role));
             }
             throw new TokenRefusedException(CloseReason.AUTHENTICATION_REQUIRED);
         } catch (TokenRefusedException refused) {
@@ -121,9 +132,9 @@ public class Admission {
         }
     }
 
-    private static Identity withRole(Identity identity, Api api) throws TokenRefusedException {
-        if (api.minimumRole().isPresent() && !identity.has(api.minimumRole().get())) {
-            throw new TokenRefusedException(api.minimumRole().get().missing());
+    private static Identity withRole(Identity identity, Optional<Role> role) throws TokenRefusedException {
+        if (role.isPresent() && !identity.has(role.get())) {
+            throw new TokenRefusedException(role.get().missing());
         }
         return identity;
     }

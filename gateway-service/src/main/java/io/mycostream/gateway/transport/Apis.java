@@ -1,5 +1,6 @@
 package io.mycostream.gateway.transport;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +26,11 @@ public final class Apis {
             throw new IllegalArgumentException("no API is called " + name + ", there are " + byName.keySet());
         }
         return api;
+    }
+
+    /** All of them. */
+    public Collection<Api> all() {
+        return byName.values();
     }
 
     /** The API that an endpoint belongs to: its id is {@code <api>/<stream>}, the same for WebSocket and SSE. */

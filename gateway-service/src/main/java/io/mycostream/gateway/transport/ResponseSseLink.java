@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.time.Instant;
 
 /** An SSE client over HTTP/2, where many streams share a connection, or over HTTP/1.0: Vert.x writes what it is given. */
 final class ResponseSseLink implements ClientLink {
@@ -21,6 +22,7 @@ final class ResponseSseLink implements ClientLink {
     private final Channel channel;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private boolean opened;
 
     ResponseSseLink(Channel channel, HttpServerRequest request) {
         this.channel = channel;
@@ -36,6 +38,18 @@ final class ResponseSseLink implements ClientLink {
     @Override
     public WireForm form() {
         return SseForm.BARE;
+    }
+
+    @Override
+    public void open() {
+        opened = true;
+        EventStreams.head(response);
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.writeHead();
+        } else {
+            // proxies speak HTTP/1.0 by default; for want of a length Vert.x sends its head with the first data only
+            response.putHeader("Connection", "close").write(Buffer.buffer());
+        }
     }
 
     @Override
@@ -57,8 +71,8 @@ final class ResponseSseLink implements ClientLink {
     }
 
     @Override
-    public void ping() {
-        write(SseForm.BARE.comment());
+    public void ping(Instant now) {
+        write(SseForm.BARE.comment(now));
     }
 
     @Override
@@ -66,7 +80,9 @@ final class ResponseSseLink implements ClientLink {
         if (response.ended() || response.closed()) {
             return;
         }
-        if (request.version() != HttpVersion.HTTP_2) {
+        if (!opened) {
+            Refusals.answer(response, reason);
+        } else if (request.version() != HttpVersion.HTTP_2) {
             // nothing but the end of the connection tells an HTTP/1.0 client that the body is over
             response.end().onComplete(_ -> request.connection().close());
             Farewell.before(channel);

@@ -6,6 +6,7 @@ import io.mycostream.gateway.stream.WireForm;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /**
  * Messages as server-sent events. Over HTTP/1.1 each event is one chunk of the chunked transfer coding, framing included,
@@ -29,9 +30,6 @@ enum SseForm implements WireForm {
 
     private static final byte[] LINE_END = {'\r', '\n'};
 
-    /** A comment: it says nothing and keeps proxies from taking the silence for an end. */
-    private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
-
     abstract ByteBuf wire(byte[] event);
 
     @Override
@@ -39,8 +37,9 @@ enum SseForm implements WireForm {
         return new NettyFrame(wire(text(message).getBytes(StandardCharsets.UTF_8)));
     }
 
-    Frame comment() {
-        return new NettyFrame(wire(COMMENT));
+    /** A comment: it says nothing and keeps proxies from taking the silence for an end. */
+    Frame comment(Instant now) {
+        return new NettyFrame(wire((": keep-alive " + now + "\n\n").getBytes(StandardCharsets.US_ASCII)));
     }
 
     static String text(Message message) {
@@ -54,10 +53,11 @@ enum SseForm implements WireForm {
             event.append("event: ").append(message.event()).append('\n');
         }
         // line breaks of JSON stand between its tokens only, where a blank means the same
-        return event.append("data: ")
-                .append(withoutBreaks(message.json(), " "))
-                .append("\n\n")
-                .toString();
+        event.append("data: ").append(withoutBreaks(message.json(), " ")).append('\n');
+        if (message.retryMillis() > 0) {
+            event.append("retry: ").append(message.retryMillis()).append('\n');
+        }
+        return event.append('\n').toString();
     }
 
     private static String withoutBreaks(String text, String replacement) {

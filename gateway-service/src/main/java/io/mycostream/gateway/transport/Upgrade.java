@@ -56,8 +56,9 @@ public class Upgrade implements HttpUpgradeCheck {
             return CheckResult.permitUpgrade();
         }
         return Uni.createFrom()
-                .completionStage(
-                        () -> admission.admit(request, context.endpointId()).toCompletionStage())
+                .completionStage(() -> admission
+                        .admit(request, context.endpointId(), context.endpointId())
+                        .toCompletionStage())
                 .map(verdict -> prepare(request, context.userData(), verdict));
     }
 

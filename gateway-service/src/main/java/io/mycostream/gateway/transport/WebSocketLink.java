@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.quarkus.websockets.next.WebSocketConnection;
+import java.time.Instant;
 
 /**
  * A WebSocket client. Frames go straight to the Netty channel: encoded once for all clients, many of them for one system
@@ -35,6 +36,11 @@ final class WebSocketLink implements ClientLink {
     }
 
     @Override
+    public void open() {
+        // it is: a browser learns only from a WebSocket that was accepted why it is closed
+    }
+
+    @Override
     public boolean writable() {
         return channel.isWritable();
     }
@@ -50,7 +56,7 @@ final class WebSocketLink implements ClientLink {
     }
 
     @Override
-    public void ping() {
+    public void ping(Instant now) {
         channel.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), channel.voidPromise());
     }
 

@@ -1,21 +1,19 @@
 package io.mycostream.gateway.transport;
 
 import io.mycostream.gateway.identity.Identity;
-import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.stream.CloseReason;
-import io.mycostream.gateway.stream.Dialect;
+import io.mycostream.gateway.stream.Conversation;
 import io.mycostream.gateway.stream.Hub;
-import io.mycostream.gateway.stream.Resume;
 import io.mycostream.gateway.stream.Session;
 import io.mycostream.gateway.stream.SessionRequest;
-import io.mycostream.gateway.stream.Subscription;
+import io.mycostream.gateway.stream.Transport;
 import io.netty.channel.Channel;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.inject.Singleton;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Function;
 
 /** What every WebSocket endpoint calls: opens the session of a connection that was let in, closes the one that was not. */
 @Singleton
@@ -36,9 +34,12 @@ public class WebSockets {
         return Objects.requireNonNull(connection.userData().get(Upgrade.LAST_EVENT_ID));
     }
 
-    /** Call it from {@code @OnOpen}, on the event loop. */
-    public void open(
-            WebSocketConnection connection, Dialect dialect, Subscription subscription, Optional<Resume> resume) {
+    /**
+     * Call it from {@code @OnOpen}, on the event loop.
+     *
+     * @param conversation makes the conversation with whoever is let in
+     */
+    public void open(WebSocketConnection connection, Function<Identity, Conversation> conversation) {
         Channel channel = Objects.requireNonNull(connection.userData().get(Upgrade.CHANNEL));
         switch (Objects.requireNonNull(connection.userData().get(Upgrade.VERDICT))) {
             case Verdict.Refused(var reason) -> WebSocketLink.close(channel, connection, reason);
@@ -48,30 +49,20 @@ public class WebSockets {
                 if (lease.released()) {
                     WebSocketLink.close(channel, connection, CloseReason.STREAM_UNAVAILABLE);
                 } else {
-                    open(connection, channel, dialect, subscription, resume, identity, lease);
+                    SessionRequest request = new SessionRequest(
+                            conversation.apply(identity),
+                            new WebSocketLink(channel, connection),
+                            apis.ofEndpoint(connection.endpointId()).rules(Transport.WEBSOCKET),
+                            identity.expiresAt(),
+                            _ -> lease.release());
+                    open(connection, channel, request);
                 }
             }
         }
     }
 
-    private void open(
-            WebSocketConnection connection,
-            Channel channel,
-            Dialect dialect,
-            Subscription subscription,
-            Optional<Resume> resume,
-            Identity identity,
-            Lease lease) {
-        Session session = hub.open(
-                channel.eventLoop(),
-                new SessionRequest(
-                        dialect,
-                        subscription,
-                        resume,
-                        new WebSocketLink(channel, connection),
-                        apis.ofEndpoint(connection.endpointId()).rules(),
-                        identity.expiresAt(),
-                        _ -> lease.release()));
+    private void open(WebSocketConnection connection, Channel channel, SessionRequest request) {
+        Session session = hub.open(channel.eventLoop(), request);
         UserData userData = connection.userData();
         userData.put(SESSION, session);
         Objects.requireNonNull(userData.get(Upgrade.INBOUND)).session(session);

@@ -2,6 +2,7 @@ package io.mycostream.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ final class FakeLink implements ClientLink {
     private final List<String> heard = new ArrayList<>();
     private int room = Integer.MAX_VALUE;
     private boolean stuck;
+    private boolean opened;
     private boolean delivering;
     private int flushes;
     private int pings;
@@ -103,6 +105,17 @@ final class FakeLink implements ClientLink {
     }
 
     @Override
+    public void open() {
+        assertThat(opened).as("opened once").isFalse();
+        opened = true;
+    }
+
+    /** Whether its client was let in. */
+    boolean opened() {
+        return opened;
+    }
+
+    @Override
     public boolean writable() {
         return !stuck && written.size() < room;
     }
@@ -110,6 +123,7 @@ final class FakeLink implements ClientLink {
     @Override
     public void write(Frame frame) {
         assertThat(closedWith).as("nothing is written to a closed link").isNull();
+        assertThat(opened).as("nothing is written before the answer has begun").isTrue();
         if (fault != null) {
             frame.release();
             throw fault;
@@ -126,7 +140,7 @@ final class FakeLink implements ClientLink {
     }
 
     @Override
-    public void ping() {
+    public void ping(Instant now) {
         if (fault != null) {
             throw fault;
         }

@@ -178,10 +178,11 @@ class HubStressTest {
                 capacity,
                 1 << 26,
                 Overflow.DROP_OLDEST,
-                Duration.ofMillis(200),
+                SessionRules.Heartbeat.every(Duration.ofMillis(200)),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10));
-        return new SessionRequest(dialect, wanted, Optional.empty(), link, rules, Optional.empty(), _ -> ended.run());
+        Conversation conversation = new PlainConversation(dialect, wanted, Optional.empty(), link.transport());
+        return new SessionRequest(conversation, link, rules, Optional.empty(), _ -> ended.run());
     }
 
     private static Channel channel(int number) {

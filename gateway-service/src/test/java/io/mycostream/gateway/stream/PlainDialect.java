@@ -1,12 +1,12 @@
 package io.mycostream.gateway.stream;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A dialect of bare words. A payload {@code key=text} is about that key, one without an equals sign about nothing in
- * particular, and {@code ?} says nothing to its clients.
+ * A dialect of bare words. A payload {@code key=text} is about that key, {@code a+b=text} about two, one without an equals sign
+ * about nothing in particular; {@code ?} says nothing to its clients, and {@code silent} is heard and not told.
  */
 final class PlainDialect implements Dialect {
 
@@ -33,43 +33,25 @@ final class PlainDialect implements Dialect {
             return Optional.empty();
         }
         int equals = publication.payload().indexOf('=');
-        return Optional.of(new Translation() {
-            @Override
-            public @Nullable String key() {
-                return equals < 0 ? null : publication.payload().substring(0, equals);
-            }
-
-            @Override
-            public Message message() {
-                worded.incrementAndGet();
-                return new Message(publication.payload().substring(equals + 1), "said", publication.id());
-            }
-        });
+        return Optional.of(new Said(
+                equals < 0
+                        ? List.of()
+                        : List.of(publication.payload().substring(0, equals).split("\\+", -1)),
+                publication.payload().substring(equals + 1),
+                publication.id(),
+                worded));
     }
 
-    @Override
-    public ClientCommand decode(String frame) throws ProtocolException {
-        if (frame.equals("ping")) {
-            return new ClientCommand.Ping();
+    /** A publication in bare words. */
+    record Said(List<String> keys, String text, String id, AtomicInteger worded) implements Translation {
+
+        @Override
+        public Optional<Message> message() {
+            if (text.equals("silent")) {
+                return Optional.empty();
+            }
+            worded.incrementAndGet();
+            return Optional.of(new Message(text, "said", id));
         }
-        throw new ProtocolException("only ping is known");
-    }
-
-    @Override
-    public Optional<Message> encode(ServerEvent event, Subscription subscription, Transport transport) {
-        boolean sse = transport == Transport.SSE;
-        return switch (event) {
-            case ServerEvent.Subscribed(var _, var recovery, var _) ->
-                word(recovery == Recovery.Verdict.NOT_ASKED ? "subscribed" : "subscribed, " + recovery);
-            case ServerEvent.Gap(var _, var reason) -> word("gap: " + reason);
-            case ServerEvent.Pong _ -> word("pong");
-            case ServerEvent.Misunderstood(var _, var problem) -> word("error: " + problem);
-            case ServerEvent.Heartbeat _ -> sse ? word("heartbeat") : Optional.empty();
-            case ServerEvent.Draining _ -> sse ? word("bye") : Optional.empty();
-        };
-    }
-
-    private static Optional<Message> word(String word) {
-        return Optional.of(new Message(word, null, null));
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,17 +69,17 @@ class SessionTest {
     }
 
     @Test
-    void keeps32EarlyFramesAndEndsWithTheNext() {
+    void keeps128EarlyFramesAndEndsWithTheNext() {
         stage.broker.hesitate();
         Client patient = open(stage.aClient());
         Client hasty = open(stage.aClient());
-        IntStream.range(0, 32).forEach(_ -> patient.session.receive("ping"));
-        IntStream.range(0, 33).forEach(_ -> hasty.session.receive("ping"));
+        IntStream.range(0, 128).forEach(_ -> patient.session.receive("ping"));
+        IntStream.range(0, 129).forEach(_ -> hasty.session.receive("ping"));
 
         stage.broker.confirm(NEWS);
         stage.time.run();
 
-        assertThat(patient.heard()).hasSize(33);
+        assertThat(patient.heard()).hasSize(129);
         assertThat(hasty.link.closedWith()).isEqualTo(CloseReason.MESSAGE_RATE);
         assertThat(hasty.heard()).isEmpty();
     }
@@ -92,7 +91,8 @@ class SessionTest {
         client.link.stick();
         IntStream.range(0, 32).forEach(_ -> client.session.receive("ping"));
 
-        client.session.joined(Recovery.notAsked(Optional.empty()));
+        stage.broker.confirm(NEWS);
+        stage.time.run();
 
         assertThat(client.endings).containsExactly(CloseReason.SLOW_CONSUMER);
         assertThat(client.link.closedWith()).isEqualTo(CloseReason.SLOW_CONSUMER);
@@ -109,7 +109,8 @@ class SessionTest {
             }
         });
 
-        client.session.joined(Recovery.notAsked(Optional.empty()));
+        stage.broker.confirm(NEWS);
+        stage.time.run();
 
         assertThat(client.heard()).containsExactly("subscribed", "pong", "pong");
         assertThat(client.endings).containsExactly(CloseReason.CLIENT_LEFT);
@@ -440,8 +441,8 @@ class SessionTest {
         client.session.receive("ping");
         client.session.seen();
         client.session.becameWritable();
-        client.session.leave();
-        client.session.joined(Recovery.notAsked(Optional.empty()));
+        client.session.drain();
+        client.conversation.prompt.orElseThrow().take(Turn.end(CloseReason.COMPLETE));
         client.leave();
         stage.publish("1");
         stage.time.pass(IDLE.multipliedBy(2));

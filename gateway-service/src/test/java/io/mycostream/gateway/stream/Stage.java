@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
@@ -50,11 +51,13 @@ final class Stage {
     static final class Client {
 
         final FakeLink link;
+        final PlainConversation conversation;
         final List<CloseReason> endings = new ArrayList<>();
         final Session session;
 
-        private Client(FakeLink link, Function<Client, Session> open) {
+        private Client(FakeLink link, PlainConversation conversation, Function<Client, Session> open) {
             this.link = link;
+            this.conversation = conversation;
             this.session = open.apply(this);
             link.whenWritable(session::becameWritable);
         }
@@ -79,13 +82,14 @@ final class Stage {
         private Transport transport = Transport.WEBSOCKET;
         private ScheduledExecutorService on = loop;
         private Dialect speaking = dialect;
-        private Subscription subscription = Subscription.toAll(NEWS);
+        private Set<Subscription> from = Set.of(Subscription.toAll(NEWS));
         private int capacity = 500;
         private long bytes = 1 << 20;
         private Overflow overflow = Overflow.DROP_OLDEST;
         private Duration heartbeat = HEARTBEAT;
         private Optional<Instant> expiresAt = Optional.empty();
-        private Optional<Resume> resume = Optional.empty();
+        private CatchUp catchUp = CatchUp.NOTHING;
+        private boolean quiet;
 
         Casting overSse() {
             transport = Transport.SSE;
@@ -108,12 +112,22 @@ final class Stage {
         }
 
         Casting about(String key) {
-            subscription = new Subscription(subscription.channel(), key);
+            from = Set.of(new Subscription(from.iterator().next().channel(), key));
             return this;
         }
 
-        Casting to(Subscription wanted) {
-            subscription = wanted;
+        Casting to(Subscription... wanted) {
+            from = Set.of(wanted);
+            return this;
+        }
+
+        Casting catchingUp(CatchUp past) {
+            catchUp = past;
+            return this;
+        }
+
+        Casting beatingWhenQuiet() {
+            quiet = true;
             return this;
         }
 
@@ -134,7 +148,7 @@ final class Stage {
         }
 
         Casting returning(Resume howFar) {
-            resume = Optional.of(howFar);
+            catchUp = new CatchUp.InChannel(howFar);
             return this;
         }
 
@@ -145,13 +159,14 @@ final class Stage {
 
         Client open() {
             FakeLink link = new FakeLink(transport, transport == Transport.SSE ? events : text);
-            SessionRules rules = new SessionRules(capacity, bytes, overflow, heartbeat, IDLE, SUBSCRIBE);
+            SessionRules rules = new SessionRules(
+                    capacity, bytes, overflow, new SessionRules.Heartbeat(heartbeat, quiet), IDLE, SUBSCRIBE);
+            PlainConversation conversation = new PlainConversation(speaking, from, catchUp, transport);
             Client client = new Client(
                     link,
+                    conversation,
                     opened -> hub.open(
-                            on,
-                            new SessionRequest(
-                                    speaking, subscription, resume, link, rules, expiresAt, opened.endings::add)));
+                            on, new SessionRequest(conversation, link, rules, expiresAt, opened.endings::add)));
             // who joins does so in its place in the loop's queue
             time.pass(LINGER);
             return client;

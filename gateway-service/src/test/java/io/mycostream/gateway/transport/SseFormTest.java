@@ -7,6 +7,7 @@ import io.mycostream.gateway.stream.Frame;
 import io.mycostream.gateway.stream.Message;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -48,8 +49,10 @@ class SseFormTest {
 
     @Test
     void commentSaysNothing() {
-        assertThat(text(SseForm.BARE.comment())).isEqualTo(":\n\n");
-        assertThat(text(SseForm.CHUNK.comment())).isEqualTo("3\r\n:\n\n\r\n");
+        Instant now = Instant.parse("2026-02-12T10:30:00Z");
+
+        assertThat(text(SseForm.BARE.comment(now))).isEqualTo(": keep-alive 2026-02-12T10:30:00Z\n\n");
+        assertThat(text(SseForm.CHUNK.comment(now))).isEqualTo("23\r\n: keep-alive 2026-02-12T10:30:00Z\n\n\r\n");
     }
 
     /** COM-8: a publisher writes an id and no further lines. */

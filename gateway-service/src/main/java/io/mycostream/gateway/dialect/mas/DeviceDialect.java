@@ -1,31 +1,22 @@
 package io.mycostream.gateway.dialect.mas;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.mycostream.gateway.dialect.ClientFrame;
 import io.mycostream.gateway.dialect.JsonText;
 import io.mycostream.gateway.stream.Channel;
-import io.mycostream.gateway.stream.ClientCommand;
 import io.mycostream.gateway.stream.Dialect;
 import io.mycostream.gateway.stream.Message;
-import io.mycostream.gateway.stream.ProtocolException;
 import io.mycostream.gateway.stream.Publication;
-import io.mycostream.gateway.stream.Recovery;
-import io.mycostream.gateway.stream.ServerEvent;
-import io.mycostream.gateway.stream.Subscription;
 import io.mycostream.gateway.stream.Translation;
-import io.mycostream.gateway.stream.Transport;
 import io.mycostream.gateway.transport.LastEventId;
 import io.mycostream.publisher.wire.ChannelNames;
 import io.mycostream.publisher.wire.RawJson;
 import io.mycostream.publisher.wire.RawJsonException;
-import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The device stream of Mycosoft MAS: each client hears one device, whose id is the key.
+ * The device stream of Mycosoft MAS: each client hears one device, whose id is the key. What a client says is its {@link
+ * DeviceConversation}.
  *
  * <p>Its WebSocket clients know nothing of ids and gaps, and are told nothing of them. Those that asked to be are spoken to
  * in {@link #RESUMABLE_DEVICES}, and EventSource clients have both by nature.
@@ -55,8 +46,9 @@ enum DeviceDialect implements Dialect {
         return last.parameter() ? RESUMABLE_DEVICES : DEVICES;
     }
 
-    static Subscription to(String deviceId) {
-        return new Subscription(CHANNEL, deviceId);
+    /** Whether clients are told of gaps also where those who do not ask are not, and what to return with. */
+    boolean resumable() {
+        return resumable;
     }
 
     @Override
@@ -76,79 +68,25 @@ enum DeviceDialect implements Dialect {
         }
     }
 
-    private record Reading(Publication publication, String key, String telemetry, boolean withId)
+    private record Reading(Publication publication, String deviceId, String telemetry, boolean withId)
             implements Translation {
 
         @Override
-        public Message message() {
-            JsonText json = typed("telemetry")
+        public List<String> keys() {
+            return List.of(deviceId);
+        }
+
+        @Override
+        public Optional<Message> message() {
+            JsonText json = new JsonText()
+                    .string("type", "telemetry")
                     .string("timestamp", publication.timestamp())
                     .string("source", publication.source())
-                    .string("device_id", key);
+                    .string("device_id", deviceId);
             if (withId) {
                 json.string("message_id", publication.id());
             }
-            return new Message(json.raw("data", telemetry).end(), "telemetry", publication.id());
+            return Optional.of(new Message(json.raw("data", telemetry).end(), "telemetry", publication.id()));
         }
-    }
-
-    @Override
-    public ClientCommand decode(String frame) throws ProtocolException {
-        JsonNode message = ClientFrame.read(frame);
-        String type = ClientFrame.type(message);
-        if (type.equals("ping")) {
-            return new ClientCommand.Ping();
-        }
-        throw new ProtocolException("this stream knows messages of type \"ping\" only");
-    }
-
-    @Override
-    public Optional<Message> encode(ServerEvent event, Subscription subscription, Transport transport) {
-        String deviceId = String.valueOf(subscription.key());
-        return switch (event) {
-            case ServerEvent.Subscribed(var at, var recovery, var place) ->
-                connected(at, deviceId, recovery, place.orElse(null));
-            case ServerEvent.Gap(var at, var reason)
-            when resumable || transport == Transport.SSE ->
-                message("gap", at, typed("gap").string("reason", reason.name().toLowerCase(Locale.ROOT)));
-            case ServerEvent.Pong(var at) -> message("pong", at, typed("pong").string("device_id", deviceId));
-            case ServerEvent.Misunderstood(var at, var problem) ->
-                message("error", at, typed("error").string("message", problem));
-            case ServerEvent.Heartbeat(var at)
-            when transport == Transport.SSE -> message("heartbeat", at, typed("heartbeat"));
-            case ServerEvent.Draining(var at)
-            when transport == Transport.SSE ->
-                message("disconnected", at, new JsonText().string("message", "Server shutting down"));
-            // on a WebSocket the PING frame and the close frame say it; of gaps its clients know nothing
-            case ServerEvent.Heartbeat _, ServerEvent.Draining _, ServerEvent.Gap _ -> Optional.empty();
-        };
-    }
-
-    /** The greeting; who can return is told after which event, although it has got none yet. */
-    private Optional<Message> connected(
-            Instant at, String deviceId, Recovery.Verdict recovery, @Nullable String place) {
-        JsonText json = typed("connected")
-                .string("message", "Device stream connected to " + deviceId)
-                .string("device_id", deviceId);
-        String id = resumable ? place : null;
-        switch (recovery) {
-            case NOT_ASKED -> {
-                if (id != null) {
-                    json.string("message_id", id);
-                }
-            }
-            case COMPLETE -> json.raw("recovered", "true");
-            case INCOMPLETE -> json.raw("recovered", "false");
-        }
-        return Optional.of(new Message(json.string("timestamp", at.toString()).end(), "connected", id));
-    }
-
-    private static JsonText typed(String type) {
-        return new JsonText().string("type", type);
-    }
-
-    private static Optional<Message> message(String event, Instant at, JsonText members) {
-        return Optional.of(
-                new Message(members.string("timestamp", at.toString()).end(), event, null));
     }
 }

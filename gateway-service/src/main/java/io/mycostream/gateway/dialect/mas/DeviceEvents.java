@@ -1,5 +1,6 @@
 package io.mycostream.gateway.dialect.mas;
 
+import io.mycostream.gateway.stream.Transport;
 import io.mycostream.gateway.transport.EventStreams;
 import io.mycostream.gateway.transport.LastEventId;
 import io.vertx.ext.web.Router;
@@ -19,13 +20,10 @@ class DeviceEvents {
 
     void route(@Observes Router router) {
         router.get("/api/stream/devices/:device_id").handler(context -> {
+            String deviceId = Objects.requireNonNull(context.pathParam("device_id"));
             LastEventId last = LastEventId.of(context.request());
             streams.open(
-                    context.request(),
-                    "mycosoft/devices",
-                    DeviceDialect.of(last),
-                    DeviceDialect.to(Objects.requireNonNull(context.pathParam("device_id"))),
-                    last.resume());
+                    context.request(), "mycosoft/devices", _ -> new DeviceConversation(deviceId, last, Transport.SSE));
         });
     }
 }

@@ -1,5 +1,6 @@
 package io.mycostream.gateway.dialect.mas;
 
+import io.mycostream.gateway.stream.Transport;
 import io.mycostream.gateway.transport.LastEventId;
 import io.mycostream.gateway.transport.WebSockets;
 import io.quarkus.websockets.next.OnBinaryMessage;
@@ -28,7 +29,7 @@ class DeviceSocket {
     @NonBlocking
     void open(WebSocketConnection connection, @PathParam("device_id") String deviceId) {
         LastEventId last = sockets.lastEventId(connection);
-        sockets.open(connection, DeviceDialect.of(last), DeviceDialect.to(deviceId), last.resume());
+        sockets.open(connection, _ -> new DeviceConversation(deviceId, last, Transport.WEBSOCKET));
     }
 
     @OnTextMessage

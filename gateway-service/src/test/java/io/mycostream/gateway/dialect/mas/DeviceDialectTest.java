@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mycostream.gateway.stream.ClientCommand;
 import io.mycostream.gateway.stream.Message;
 import io.mycostream.gateway.stream.ProtocolException;
 import io.mycostream.gateway.stream.Publication;
 import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.ServerEvent;
-import io.mycostream.gateway.stream.Subscription;
 import io.mycostream.gateway.stream.Translation;
 import io.mycostream.gateway.stream.Transport;
+import io.mycostream.gateway.stream.Turn;
+import io.mycostream.gateway.transport.LastEventId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,6 @@ class DeviceDialectTest {
 
     private static final DeviceDialect DIALECT = DeviceDialect.DEVICES;
     private static final Instant NOW = Instant.parse("2026-02-12T10:30:00.5Z");
-    private static final Subscription MUSHROOM = DeviceDialect.to("mushroom1");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static Optional<Translation> translate(String payload, @Nullable String source) {
@@ -39,19 +38,31 @@ class DeviceDialectTest {
                 new Publication(DeviceDialect.CHANNEL, null, "id-1", "2026-02-12T10:30:00.123456", source, payload));
     }
 
+    private static DeviceConversation conversation(String deviceId, Transport transport) {
+        return new DeviceConversation(deviceId, new LastEventId(false, ""), transport);
+    }
+
+    private static Message greeting(String deviceId, Transport transport) {
+        Turn opening = conversation(deviceId, transport).open(_ -> {});
+        return opening.answer().words(NOW, Recovery.NONE).getFirst();
+    }
+
+    private static List<Message> answer(String frame) throws ProtocolException {
+        return conversation("mushroom1", Transport.WEBSOCKET)
+                .receive(frame)
+                .answer()
+                .words(NOW, Recovery.NONE);
+    }
+
     private static Message said(String payload) {
-        return translate(payload, "device:mushroom1").orElseThrow().message();
+        return translate(payload, "device:mushroom1").orElseThrow().message().orElseThrow();
     }
 
     /** MYC-1, MYC-3, MYC-4. */
     @ParameterizedTest
     @EnumSource(Transport.class)
     void greetsWithTheDevice(Transport transport) {
-        assertThat(DIALECT.encode(
-                        new ServerEvent.Subscribed(NOW, Recovery.Verdict.NOT_ASKED, Optional.empty()),
-                        MUSHROOM,
-                        transport))
-                .contains(new Message("""
+        assertThat(greeting("mushroom1", transport)).isEqualTo(new Message("""
                         {"type":"connected","message":"Device stream connected to mushroom1","device_id":"mushroom1",\
                         "timestamp":"2026-02-12T10:30:00.500Z"}""", "connected", null));
     }
@@ -64,8 +75,8 @@ class DeviceDialectTest {
                         "device:mushroom1")
                 .orElseThrow();
 
-        assertThat(translation.key()).isEqualTo("mushroom1");
-        assertThat(translation.message()).isEqualTo(new Message("""
+        assertThat(translation.keys()).containsExactly("mushroom1");
+        assertThat(translation.message()).contains(new Message("""
                         {"type":"telemetry","timestamp":"2026-02-12T10:30:00.123456","source":"device:mushroom1",\
                         "device_id":"mushroom1","data":{"temperature": 22.5, "humidity": 65.2}}""", "telemetry", "id-1"));
     }
@@ -75,7 +86,8 @@ class DeviceDialectTest {
     void sourceMayBeNull() {
         Message message = translate("{\"device_id\":\"a\",\"telemetry\":{}}", null)
                 .orElseThrow()
-                .message();
+                .message()
+                .orElseThrow();
 
         assertThat(message.json()).contains("\"source\":null");
     }
@@ -130,14 +142,12 @@ class DeviceDialectTest {
         String payload = JSON.writeValueAsString(Map.of("device_id", id, "telemetry", Map.of()));
 
         Translation translation = translate(payload, null).orElseThrow();
-        Message greeting = DIALECT.encode(
-                        new ServerEvent.Subscribed(NOW, Recovery.Verdict.NOT_ASKED, Optional.empty()),
-                        DeviceDialect.to(id),
-                        Transport.SSE)
-                .orElseThrow();
+        Message greeting = greeting(id, Transport.SSE);
 
-        assertThat(translation.key()).isEqualTo(id);
-        assertThat(JSON.readTree(translation.message().json()).get("device_id").textValue())
+        assertThat(translation.keys()).containsExactly(id);
+        assertThat(JSON.readTree(translation.message().orElseThrow().json())
+                        .get("device_id")
+                        .textValue())
                 .isEqualTo(id);
         assertThat(JSON.readTree(greeting.json()).get("device_id").textValue()).isEqualTo(id);
     }
@@ -147,8 +157,11 @@ class DeviceDialectTest {
         String payload = "{\"device_id\":\"a\\\",\\\"type\\\":\\\"x\\n\",\"telemetry\":{\"t\":1}}";
         Publication publication = new Publication(DeviceDialect.CHANNEL, null, "id", "\"},\n", "\\\"\u0001", payload);
 
-        JsonNode message = JSON.readTree(
-                DIALECT.translate(publication).orElseThrow().message().json());
+        JsonNode message = JSON.readTree(DIALECT.translate(publication)
+                .orElseThrow()
+                .message()
+                .orElseThrow()
+                .json());
 
         assertThat(message.get("type").textValue()).isEqualTo("telemetry");
         assertThat(message.get("device_id").textValue()).isEqualTo("a\",\"type\":\"x\n");
@@ -160,9 +173,8 @@ class DeviceDialectTest {
     /** MYC-21. */
     @Test
     void answersAPing() throws Exception {
-        assertThat(DIALECT.decode("{\"type\": \"ping\", \"further\": [1, {}]}")).isEqualTo(new ClientCommand.Ping());
-        assertThat(DIALECT.encode(new ServerEvent.Pong(NOW), MUSHROOM, Transport.WEBSOCKET))
-                .contains(new Message(
+        assertThat(answer("{\"type\": \"ping\", \"further\": [1, {}]}"))
+                .containsExactly(new Message(
                         "{\"type\":\"pong\",\"device_id\":\"mushroom1\",\"timestamp\":\"2026-02-12T10:30:00.500Z\"}",
                         "pong",
                         null));
@@ -200,14 +212,14 @@ class DeviceDialectTest {
                 "\u0000",
             })
     void refusesWhatIsNoMessageOfIts(String frame) {
-        assertThatThrownBy(() -> DIALECT.decode(frame)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> answer(frame)).isInstanceOf(ProtocolException.class);
     }
 
     /** MYC-22. */
     @Test
     void saysWhatWasWrong() {
-        assertThat(DIALECT.encode(
-                        new ServerEvent.Misunderstood(NOW, "a \"type\" is needed"), MUSHROOM, Transport.WEBSOCKET))
+        assertThat(conversation("mushroom1", Transport.WEBSOCKET)
+                        .tell(new ServerEvent.Misunderstood(NOW, "a \"type\" is needed")))
                 .contains(new Message(
                         "{\"type\":\"error\",\"message\":\"a \\\"type\\\" is needed\","
                                 + "\"timestamp\":\"2026-02-12T10:30:00.500Z\"}",
@@ -219,7 +231,7 @@ class DeviceDialectTest {
     @Test
     void refusalsSayWhatIsExpectedOnly() {
         for (String frame : List.of("{\"type\":\"<script>\"}", "<script>", "{\"type\":[\"<script>\"]}")) {
-            assertThatThrownBy(() -> DIALECT.decode(frame))
+            assertThatThrownBy(() -> answer(frame))
                     .message()
                     .doesNotContain("script", "jackson", "Exception", "io.mycostream");
         }
@@ -228,10 +240,10 @@ class DeviceDialectTest {
     /** COM-26: nesting deeper than 100 is malformed. */
     @Test
     void refusesDeepNesting() throws Exception {
-        assertThat(DIALECT.decode(nested(100))).isEqualTo(new ClientCommand.Ping());
-        assertThatThrownBy(() -> DIALECT.decode(nested(101))).isInstanceOf(ProtocolException.class);
-        assertThatThrownBy(() -> DIALECT.decode("[".repeat(65_536))).isInstanceOf(ProtocolException.class);
-        assertThatThrownBy(() -> DIALECT.decode("{\"a\":".repeat(13_000))).isInstanceOf(ProtocolException.class);
+        assertThat(answer(nested(100))).hasSize(1);
+        assertThatThrownBy(() -> answer(nested(101))).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> answer("[".repeat(65_536))).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> answer("{\"a\":".repeat(13_000))).isInstanceOf(ProtocolException.class);
     }
 
     private static String nested(int depth) {
@@ -241,12 +253,12 @@ class DeviceDialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"1e999999999", "-1e-999999999", "123456789012345678901234567890.5"})
     void numbersOfAnySizeDoNoHarm(String number) throws Exception {
-        assertThat(DIALECT.decode("{\"type\":\"ping\",\"n\":" + number + "}")).isEqualTo(new ClientCommand.Ping());
+        assertThat(answer("{\"type\":\"ping\",\"n\":" + number + "}")).hasSize(1);
     }
 
     @Test
     void digitsWithoutEndAreRefused() {
-        assertThatThrownBy(() -> DIALECT.decode("{\"type\":\"ping\",\"n\":" + "9".repeat(60_000) + "}"))
+        assertThatThrownBy(() -> answer("{\"type\":\"ping\",\"n\":" + "9".repeat(60_000) + "}"))
                 .isInstanceOf(ProtocolException.class);
     }
 
@@ -268,7 +280,7 @@ class DeviceDialectTest {
 
     private static void decodesOrRefuses(long seed, String frame) {
         try {
-            assertThat(DIALECT.decode(frame)).isEqualTo(new ClientCommand.Ping());
+            assertThat(answer(frame)).hasSize(1);
         } catch (ProtocolException refused) {
             assertThat(refused.getMessage()).isNotBlank();
         } catch (RuntimeException wrong) {
@@ -330,7 +342,7 @@ class DeviceDialectTest {
     /** MYC-24. */
     @Test
     void heartbeatIsAnEventOfItsOwnOnSse() {
-        assertThat(DIALECT.encode(new ServerEvent.Heartbeat(NOW), MUSHROOM, Transport.SSE))
+        assertThat(conversation("mushroom1", Transport.SSE).tell(new ServerEvent.Heartbeat(NOW)))
                 .contains(new Message(
                         "{\"type\":\"heartbeat\",\"timestamp\":\"2026-02-12T10:30:00.500Z\"}", "heartbeat", null));
     }
@@ -338,16 +350,16 @@ class DeviceDialectTest {
     /** MYC-23: on a WebSocket the PING frame says it, and the close frame the end. */
     @Test
     void heartbeatAndEndHaveNoWordsOnAWebSocket() {
-        assertThat(DIALECT.encode(new ServerEvent.Heartbeat(NOW), MUSHROOM, Transport.WEBSOCKET))
+        assertThat(conversation("mushroom1", Transport.WEBSOCKET).tell(new ServerEvent.Heartbeat(NOW)))
                 .isEmpty();
-        assertThat(DIALECT.encode(new ServerEvent.Draining(NOW), MUSHROOM, Transport.WEBSOCKET))
+        assertThat(conversation("mushroom1", Transport.WEBSOCKET).tell(new ServerEvent.Draining(NOW)))
                 .isEmpty();
     }
 
     /** MYC-25. */
     @Test
     void saysGoodbyeOnSse() {
-        assertThat(DIALECT.encode(new ServerEvent.Draining(NOW), MUSHROOM, Transport.SSE))
+        assertThat(conversation("mushroom1", Transport.SSE).tell(new ServerEvent.Draining(NOW)))
                 .contains(new Message(
                         "{\"message\":\"Server shutting down\",\"timestamp\":\"2026-02-12T10:30:00.500Z\"}",
                         "disconnected",
