@@ -8,7 +8,6 @@ import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
-import java.util.Optional;
 
 /**
  * Sends back what it gets. Text takes the way of every client's messages, through a session and its link; binary, which no
@@ -26,7 +25,7 @@ class EchoSocket {
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection) {
-        sockets.open(connection, EchoDialect.ECHO, EchoDialect.NOTHING, Optional.empty());
+        sockets.open(connection, _ -> new EchoConversation());
     }
 
     @OnTextMessage
