@@ -20,7 +20,7 @@ maven = JAVA_HOME="$$(.mvn/jdk-25.sh)" && export JAVA_HOME && \
 	MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" && export MAVEN_OPTS && \
 	exec ./mvnw --batch-mode --no-transfer-progress
 
-.PHONY: help demo test build format check check-page check-autobahn check-manifests torture
+.PHONY: help demo test build format check check-page check-autobahn check-clients check-manifests torture
 
 help: ## list the goals (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 } /^#: / { printf "%21s%s\n", "", substr($$0, 4) }' Makefile
@@ -60,6 +60,9 @@ check-page: ## drive the live page in Chromium; wants chromium and npm
 check-autobahn: ## let the Autobahn test suite judge the gateway's WebSockets; two minutes
 	@$(maven) --quiet -P autobahn -pl gateway-service -am package -Dtest=AutobahnSuite \
 		-Dsurefire.failIfNoSpecifiedTests=false
+
+check-clients: ## let npm's, Python's, curl's and Chromium's clients speak with a packaged gateway; half a minute
+	@gateway-service/src/test/clients/run.sh
 
 check-manifests: ## render the Kubernetes manifests; wants kubectl
 	@deploy/kubernetes/check.sh
