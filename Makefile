@@ -52,16 +52,16 @@ build: ## package the services without running tests: */target/quarkus-app
 format: ## rewrite the sources in the project's format
 	@$(maven) --quiet spotless:apply
 
-check: test check-page check-manifests ## what a change must pass: make test and the two below
+check: test check-page check-autobahn check-clients check-manifests ## what a change must pass: make test and the four below
 
 check-page: ## drive the live page in Chromium; wants chromium and npm
 	@cd gateway-service/src/test/browser && npm ci --silent && npm test
 
-check-autobahn: ## let the Autobahn test suite judge the gateway's WebSockets; two minutes
+check-autobahn: ## let the Autobahn test suite judge the gateway's WebSockets, 301 cases; three minutes
 	@$(maven) --quiet -P autobahn -pl gateway-service -am package -Dtest=AutobahnSuite \
 		-Dsurefire.failIfNoSpecifiedTests=false
 
-check-clients: ## let npm's, Python's, curl's and Chromium's clients speak with a packaged gateway; half a minute
+check-clients: ## let npm's, Python's, curl's and Chromium's clients speak with a packaged gateway; a minute
 	@gateway-service/src/test/clients/run.sh
 
 check-manifests: ## render the Kubernetes manifests; wants kubectl

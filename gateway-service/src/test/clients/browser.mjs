@@ -21,7 +21,8 @@ export class Browser {
   }
 
   async #page(inbox) {
-    const page = await this.#browser.newPage();
+    // the certificate of the gateway signs itself
+    const page = await this.#browser.newPage({ ignoreHTTPSErrors: true });
     page.on("pageerror", (error) => inbox.fail(String(error)));
     await page.exposeFunction("heard", (message) => inbox.add(message));
     await page.goto(`http://localhost:${this.#site.address().port}/`);
@@ -57,6 +58,7 @@ export class Browser {
   async eventSource(url, names) {
     const inbox = new Inbox();
     const page = await this.#page(inbox);
+    const protocol = await this.#protocolTo(url, page);
     const opened = page.evaluate(([to, wanted]) => {
       window.source = new EventSource(to);
       for (const name of wanted) {
@@ -71,7 +73,18 @@ export class Browser {
     }, [url, names]);
     // a page that is closed before is told so; nobody may be waiting
     opened.catch(() => {});
-    return { inbox, open: opened, close: () => page.close() };
+    return { inbox, open: opened, protocol, close: () => page.close() };
+  }
+
+  /** Looks at what the page is answered: `h2`, `http/1.1`. */
+  async #protocolTo(url, page) {
+    const session = await page.context().newCDPSession(page);
+    let protocol;
+    session.on("Network.responseReceived", ({ response }) => {
+      protocol = response.url === url ? response.protocol : protocol;
+    });
+    await session.send("Network.enable");
+    return () => protocol;
   }
 
   async close() {

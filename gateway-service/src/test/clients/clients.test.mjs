@@ -176,9 +176,7 @@ for (const [name, protocol] of Object.entries(PROTOCOLS)) {
         await hearsOpening(client, row);
         const seen = publish(row);
         await hears(client, row, seen);
-        if (row.api === "mycosoft") {
-          await client.inbox.until({ event: row.beats });
-        }
+        await client.inbox.until({ event: row.beats });
         client.close();
         await client.closed;
 
@@ -234,6 +232,15 @@ describe("over TLS", AT_ONCE, () => {
     await client.inbox.until({ data: publish(DEVICE).expected });
     client.close();
     assert.equal((await client.closed)[0], 1000);
+  });
+
+  it("a browser's EventSource speaks HTTP/2", async () => {
+    const client = await browser.eventSource(address("https", gateway.tlsPort, DEVICE, DEVICE.events), names(DEVICE));
+
+    await hearsOpening(client, DEVICE);
+    await hears(client, DEVICE, publish(DEVICE));
+    assert.equal(client.protocol(), "h2");
+    await client.close();
   });
 });
 

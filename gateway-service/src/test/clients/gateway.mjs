@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 
 const APPLICATION = fileURLToPath(new URL("../../../target/quarkus-app/quarkus-run.jar", import.meta.url));
 const ISSUER = "https://lab.example";
+const APIS = ["mycosoft", "ciris", "greenlang", "geminivideo", "veritas"];
+const HEARTBEAT = "2s";
 const START_MILLIS = 40_000;
 
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
@@ -65,9 +67,9 @@ export class Gateway {
     keytool("-exportcert", "-rfc", "-file", this.certificate);
   }
 
-  #spawn(name, command, args) {
+  #spawn(name, command, args, environment = {}) {
     const log = openSync(join(this.#folder, `${name}.log`), "a");
-    const child = spawn(command, args, { stdio: ["ignore", log, log] });
+    const child = spawn(command, args, { stdio: ["ignore", log, log], env: { ...process.env, ...environment } });
     closeSync(log);
     child.on("error", () => {});
     child.gone = new Promise((resolve) => child.on("close", resolve));
@@ -101,14 +103,13 @@ export class Gateway {
       "quarkus.redis.hosts": `redis://127.0.0.1:${redis}`,
       "mp.jwt.verify.publickey.location": `file://${join(this.#folder, "key.pem")}`,
       "mp.jwt.verify.issuer": ISSUER,
-      "gateway.mycosoft.heartbeat-interval": "2s",
       "gateway.drain.period": "200ms",
     };
     this.#process = this.#spawn("gateway", join(process.env.JAVA_HOME, "bin", "java"), [
       "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
       ...Object.entries(settings).map(([key, value]) => `-D${key}=${value}`),
       "-jar", APPLICATION,
-    ]);
+    ], Object.fromEntries(APIS.map((api) => [`GATEWAY_${api}_HEARTBEAT_INTERVAL`.toUpperCase(), HEARTBEAT])));
     await this.#eventually("gateway", this.#process, async () =>
       (await fetch(`http://127.0.0.1:${management}/q/health/ready`)).ok);
   }
