@@ -10,7 +10,7 @@ const APPLICATION = fileURLToPath(new URL("../../../target/quarkus-app/quarkus-r
 const ISSUER = "https://lab.example";
 const APIS = ["mycosoft", "ciris", "greenlang", "geminivideo", "veritas"];
 const HEARTBEAT = "2s";
-const START_MILLIS = 40_000;
+const START_MILLIS = 60_000;
 
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 

@@ -1,4 +1,4 @@
-const LIMIT_MILLIS = 15_000;
+const LIMIT_MILLIS = 20_000;
 
 /** Whether a value has these members, at any depth; further members do not matter. */
 function has(value, wanted) {
