@@ -249,6 +249,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         if (ended) {
             return;
         }
+        spoke();
         turn.wake().ifPresent(this::wakeAfter);
         turn.afterwards().run();
         turn.end().ifPresent(this::leave);
@@ -297,6 +298,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         }
         try {
             outlet.pour();
+            spoke();
             handleWaiting();
             leaveWhenNothingWaits();
         } catch (RuntimeException wrong) {
@@ -475,11 +477,16 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 outlet.pour();
                 leaveWhenNothingWaits();
             }
-            if (beatsWhenQuiet) {
-                nextHeartbeat = hub.nanos() + heartbeatNanos;
-            }
+            spoke();
         } catch (RuntimeException wrong) {
             failed(wrong);
+        }
+    }
+
+    /** Something was sent: it is not quiet. */
+    private void spoke() {
+        if (beatsWhenQuiet) {
+            nextHeartbeat = hub.nanos() + heartbeatNanos;
         }
     }
 
@@ -526,7 +533,11 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         if (over != null) {
             close(over);
         } else {
-            if (nowNanos >= wakeTime) {
+            if (nowNanos >= joinDeadline) {
+                giveUpJoining();
+                react(conversation.unconfirmed());
+            }
+            if (!ended && nowNanos >= wakeTime) {
                 wakeTime = TimerWheel.NEVER;
                 react(conversation.woken());
             }
@@ -544,9 +555,6 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         }
         if (nowNanos >= expiryNanos) {
             return CloseReason.TOKEN_EXPIRED;
-        }
-        if (nowNanos >= joinDeadline) {
-            return CloseReason.STREAM_UNAVAILABLE;
         }
         boolean silent = link.transport() == Transport.WEBSOCKET && nowNanos - lastSeen >= idleNanos;
         boolean stuck = outlet.isWaiting() && nowNanos - outlet.waitingSince() >= idleNanos;
@@ -567,6 +575,10 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     private void beat() {
         if (isLeaving()) {
             // its goodbye is its last word
+            return;
+        }
+        if (beatsWhenQuiet && outlet.isWaiting() && link.transport() == Transport.SSE) {
+            // what waits says as much, and a heartbeat behind it would be true of an earlier place than its own
             return;
         }
         boolean told = opened && tell(new ServerEvent.Heartbeat(hub.now()));

@@ -335,4 +335,33 @@ class TurnTest {
         await().until(() -> stage.broker.calls().equals(List.of("+news", "-news")));
         assertThat(Set.copyOf(stage.hub.subscriptions(stage.dialect).keySet())).isEmpty();
     }
+
+    @Test
+    void decidesItselfWhatToSayWhenTheBrokerDoesNotConfirm() {
+        stage.broker.hesitate();
+        Client client = stage.aClient().overSse().open();
+        client.conversation.ifUnconfirmed = Turn.say((_, _) -> List.of(new Message("come back", null, null)))
+                .ending(CloseReason.STREAM_UNAVAILABLE);
+
+        stage.time.pass(Stage.SUBSCRIBE.plus(Stage.TICKS));
+
+        assertThat(client.heard()).containsExactly("come back");
+        assertThat(client.endings).containsExactly(CloseReason.STREAM_UNAVAILABLE);
+    }
+
+    @Test
+    void beatsNotBehindWhatWaitsWhenItBeatsInTheQuietOnly() {
+        Client client = stage.aClient().overSse().beatingWhenQuiet().open();
+        client.link.stick();
+        published(NEWS, "1");
+
+        stage.time.pass(Stage.HEARTBEAT.multipliedBy(2).plus(Stage.TICKS));
+        client.unstick();
+        assertThat(client.heard()).containsExactly("subscribed", "1");
+        stage.time.pass(Stage.HEARTBEAT.dividedBy(2));
+        assertThat(client.heard()).as("it was not quiet for so long").containsExactly("subscribed", "1");
+        stage.time.pass(Stage.HEARTBEAT.dividedBy(2).plus(Stage.TICKS));
+
+        assertThat(client.heard()).containsExactly("subscribed", "1", "heartbeat");
+    }
 }
