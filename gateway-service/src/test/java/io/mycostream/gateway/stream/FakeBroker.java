@@ -99,5 +99,17 @@ final class FakeBroker implements Broker {
     }
 
     @Override
+    public CompletionStage<Void> forget(Channel channel, String command) {
+        calls.add(channel + " forgotten by " + command);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAll(String beginning, String command) {
+        calls.add(beginning + "* forgotten by " + command);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public void close() {}
 }

@@ -141,6 +141,26 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
+    public CompletionStage<Void> forget(Channel channel, String command) {
+        synchronized (streams) {
+            stream(channel).history.forget();
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAll(String beginning, String command) {
+        synchronized (streams) {
+            streams.forEach((channel, stream) -> {
+                if (channel.name().startsWith(beginning)) {
+                    stream.history.forget();
+                }
+            });
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public void close() {
         synchronized (streams) {
             streams.clear();

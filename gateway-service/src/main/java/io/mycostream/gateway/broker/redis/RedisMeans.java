@@ -12,9 +12,11 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What the feeds of one node work with: its connection to Redis, a few requests at a time, and its clock. */
 final class RedisMeans implements Means {
@@ -96,6 +98,29 @@ final class RedisMeans implements Means {
                                 .send(Request.cmd(Command.PUBLISH).arg(channel).arg(message))
                                 .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
                 .mapEmpty();
+    }
+
+    /** Among the entries, so that the history has what this node heard before, and not yet what it heard after. */
+    @Override
+    public Future<Void> forget(String channel, String command, @Nullable String epoch, long upToOffset) {
+        return entries.submit(() -> connected()
+                .compose(connection -> history.forget(connection, channel, command, epoch, upToOffset)
+                        .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)));
+    }
+
+    @Override
+    public Future<Void> keep(String channel, Retention promised) {
+        return entries.submit(() -> connected()
+                .compose(connection -> history.keep(
+                                connection, channel, new RedisHistory.Keep(promised.size(), promised.age()))
+                        .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)));
+    }
+
+    @Override
+    public Future<List<String>> channels(String beginning) {
+        return reads.submit(() -> connected()
+                .compose(connection ->
+                        KeptChannels.find(connection, beginning).timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)));
     }
 
     @Override
