@@ -42,16 +42,6 @@ public class WebSockets {
                 .parameters().getOrDefault(name, List.of()).stream().findFirst();
     }
 
-    /** A parameter of the address that the client connected to, decoded; the first of several with this name. */
-    public Optional<String> parameter(WebSocketConnection connection, String name) {
-        String query = connection.handshakeRequest().query();
-        if (query == null) {
-            return Optional.empty();
-        }
-        return new QueryStringDecoder(query, false)
-                .parameters().getOrDefault(name, List.of()).stream().findFirst();
-    }
-
     /**
      * Call it from {@code @OnOpen}, on the event loop.
      *
