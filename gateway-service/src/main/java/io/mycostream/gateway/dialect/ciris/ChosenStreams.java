@@ -105,7 +105,8 @@ final class ChosenStreams implements Conversation {
         if (again) {
             answer.raw("added", CirisWords.array(granted));
         }
-        return Turn.entering(toAll(entered)).saying((now, _) -> List.of(CirisWords.message("subscribe", now, answer)));
+        String data = answer.end();
+        return Turn.entering(toAll(entered)).saying((now, _) -> List.of(CirisWords.message("subscribe", now, data)));
     }
 
     private Turn unsubscribe(Set<String> words) {
@@ -119,8 +120,8 @@ final class ChosenStreams implements Conversation {
         }
         left.retainAll(held);
         held.removeAll(left);
-        JsonText answer = new JsonText().raw("removed", CirisWords.array(removed));
-        return Turn.leaving(toAll(left)).saying((now, _) -> List.of(CirisWords.message("unsubscribe", now, answer)));
+        String data = new JsonText().raw("removed", CirisWords.array(removed)).end();
+        return Turn.leaving(toAll(left)).saying((now, _) -> List.of(CirisWords.message("unsubscribe", now, data)));
     }
 
     private static List<Subscription> toAll(Collection<CirisStream> streams) {

@@ -25,15 +25,17 @@ final class CirisWords {
                         .raw("authenticated", Boolean.toString(known))
                         .string("user_id", identity.user().orElse(null))
                         // what somebody without a token may do is no role of his
-                        .string("role", known ? identity.role().map(Enum::name).orElse(null) : null));
+                        .string("role", known ? identity.role().map(Enum::name).orElse(null) : null)
+                        .end());
     }
 
     static Message alive(Instant now) {
-        return message("heartbeat", now, new JsonText().string("status", "alive"));
+        return message(
+                "heartbeat", now, new JsonText().string("status", "alive").end());
     }
 
     static Message error(Instant now, String problem) {
-        return message("error", now, new JsonText().string("message", problem));
+        return message("error", now, new JsonText().string("message", problem).end());
     }
 
     /** Puts what happens to a session into words; of gaps and of the gateway's end its clients know nothing. */
@@ -45,11 +47,11 @@ final class CirisWords {
         };
     }
 
-    static Message message(String type, Instant now, JsonText data) {
+    static Message message(String type, Instant now, String data) {
         String json = new JsonText()
                 .string("type", type)
                 .string("timestamp", now.toString())
-                .raw("data", data.end())
+                .raw("data", data)
                 .end();
         return new Message(json, type, null);
     }

@@ -111,14 +111,13 @@ class CirisConversationTest {
         String data = "{ \"level\":\"INFO\", \"value\": 1.10,\"big\":123456789012345678901234567890,\"x\":null }";
 
         Message message = CirisDialect.CIRIS
-                .translate(new Publication(
-                        stream.channel(), null, "id-1", "2026-02-12T10:30:00.123456", "ciris", data))
+                .translate(new Publication(stream.channel(), null, "id-1", "2026-02-12T10:30:00.123456", "ciris", data))
                 .flatMap(Translation::message)
                 .orElseThrow();
 
         assertThat(message.json())
-                .isEqualTo("{\"type\":\"" + stream.word()
-                        + "\",\"timestamp\":\"2026-02-12T10:30:00.123456\",\"data\":" + data + "}");
+                .isEqualTo("{\"type\":\"" + stream.word() + "\",\"timestamp\":\"2026-02-12T10:30:00.123456\",\"data\":"
+                        + data + "}");
     }
 
     /** CIRIS-15, CIRIS-16: nothing is entered, and not for ever. */
@@ -155,8 +154,7 @@ class CirisConversationTest {
 
         assertThat(turn.enter()).isEmpty();
         assertThat(words(turn))
-                .containsExactly(
-                        framed("error", "{\"message\":\"First message must be subscription request\"}"));
+                .containsExactly(framed("error", "{\"message\":\"First message must be subscription request\"}"));
         assertThat(turn.end()).contains(CloseReason.SUBSCRIPTION_EXPECTED);
         assertThat(CloseReason.SUBSCRIPTION_EXPECTED.webSocketCode()).isEqualTo(1008);
     }
@@ -184,20 +182,18 @@ class CirisConversationTest {
     /** CIRIS-14, CIRIS-17: in the order of the request, each once, {@code log} to administrators only. */
     @Test
     void grantsAndDeniesInTheOrderOfTheRequest() throws Exception {
-        String request = "[\"telemetry\",\"logs\",\"log\",\"message\",\"auth\",\"telemetry\",\"\",\"log\",\"heartbeat\","
-                + "\"Message\",\"error\",\"subscribe\",\"unsubscribe\",\"*\",\"ciris:log\",\"all\"]";
+        String request =
+                "[\"telemetry\",\"logs\",\"log\",\"message\",\"auth\",\"telemetry\",\"\",\"log\",\"heartbeat\","
+                        + "\"Message\",\"error\",\"subscribe\",\"unsubscribe\",\"*\",\"ciris:log\",\"all\"]";
 
         Turn observer = subscribe(all(OBSERVER), request);
         Turn admin = subscribe(all(ADMIN), request);
 
-        assertThat(words(observer))
-                .containsExactly(framed("subscribe", """
+        assertThat(words(observer)).containsExactly(framed("subscribe", """
                         {"subscribed":["telemetry","message"],"denied":["logs","log","auth","","heartbeat","Message","error",\
                         "subscribe","unsubscribe","*","ciris:log","all"]}"""));
-        assertThat(observer.enter())
-                .containsExactlyInAnyOrder(toAll(CirisStream.TELEMETRY, CirisStream.MESSAGE));
-        assertThat(words(admin))
-                .containsExactly(framed("subscribe", """
+        assertThat(observer.enter()).containsExactlyInAnyOrder(toAll(CirisStream.TELEMETRY, CirisStream.MESSAGE));
+        assertThat(words(admin)).containsExactly(framed("subscribe", """
                         {"subscribed":["telemetry","log","message"],"denied":["logs","auth","","heartbeat","Message",\
                         "error","subscribe","unsubscribe","*","ciris:log","all"]}"""));
         assertThat(admin.enter())

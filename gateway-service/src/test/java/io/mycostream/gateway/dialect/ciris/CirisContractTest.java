@@ -6,24 +6,25 @@ import io.mycostream.gateway.identity.Role;
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.Conversation;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-class CirisDialectContractTest extends DialectContract {
+class CirisContractTest extends DialectContract {
+
+    private static final Identity ADA =
+            new Identity(Optional.of("ada \"}\n"), Optional.of(Role.ADMIN), Optional.empty());
 
     @Override
-    protected List<Conversation> conversations() {
-        Identity ada = new Identity(Optional.of("ada \"}\n"), Optional.of(Role.ADMIN), Optional.empty());
-        List<Conversation> conversations = new ArrayList<>();
-        for (CirisStream stream : CirisStream.values()) {
-            conversations.add(new SingleStream(stream, ada, 20));
-        }
-        for (Identity identity : List.of(ada, Identity.ANONYMOUS)) {
-            conversations.add(new ChosenStreams(identity, Duration.ofSeconds(5)));
-        }
-        return conversations;
+    protected Map<String, Supplier<Conversation>> conversations() {
+        return Map.of(
+                "messages", () -> new SingleStream(CirisStream.MESSAGE, ADA, 20),
+                "telemetry", () -> new SingleStream(CirisStream.TELEMETRY, ADA, 20),
+                "reasoning", () -> new SingleStream(CirisStream.REASONING, Identity.ANONYMOUS, 20),
+                "logs", () -> new SingleStream(CirisStream.LOG, ADA, 20),
+                "all", () -> new ChosenStreams(ADA, Duration.ofSeconds(5)),
+                "all of nobody", () -> new ChosenStreams(Identity.ANONYMOUS, Duration.ofSeconds(5)));
     }
 
     @Override
