@@ -72,7 +72,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         this.link = request.link();
         this.outlet = new Outlet(
                 link,
-                new Outbox(rules.outboxCapacity(), rules.outboxBytes(), rules.overflow()),
+                new Outbox(rules.outboxCapacity(), rules.outboxBytes(), rules.overflow(), hub.counters()),
                 hub.counters(),
                 hub::nanos,
                 this,

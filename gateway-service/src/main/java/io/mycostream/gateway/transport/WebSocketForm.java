@@ -6,7 +6,6 @@ import io.mycostream.gateway.stream.WireForm;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Messages as WebSocket text frames, RFC 6455 section 5.2. A server's frames carry no mask, so one encoding serves every
@@ -30,7 +29,7 @@ enum WebSocketForm implements WireForm {
     @Override
     public Frame encode(Message message) {
         int length = ByteBufUtil.utf8Bytes(message.json());
-        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(LONGEST_HEADER + length);
+        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(headerLength(length) + length);
         frame.writeByte(FINAL_TEXT);
         if (length < LENGTH_IN_16_BITS) {
             frame.writeByte(length);
@@ -39,7 +38,15 @@ enum WebSocketForm implements WireForm {
         } else {
             frame.writeByte(LENGTH_IN_64_BITS).writeLong(length);
         }
-        frame.writeCharSequence(message.json(), StandardCharsets.UTF_8);
+        // told the length, it does not make room for three bytes a character, which would be twice the memory
+        ByteBufUtil.reserveAndWriteUtf8(frame, message.json(), length);
         return new NettyFrame(frame);
+    }
+
+    private static int headerLength(int length) {
+        if (length < LENGTH_IN_16_BITS) {
+            return 2;
+        }
+        return length <= 0xFFFF ? 4 : LONGEST_HEADER;
     }
 }

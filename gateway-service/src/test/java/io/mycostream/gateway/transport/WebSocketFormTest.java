@@ -2,6 +2,7 @@ package io.mycostream.gateway.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mycostream.gateway.stream.Frame;
 import io.mycostream.gateway.stream.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -85,6 +86,16 @@ class WebSocketFormTest {
         assertThat(second.refCnt()).isEqualTo(1);
         second.release();
         assertThat(second.refCnt()).isZero();
+    }
+
+    /** COM-23: what is counted for a frame is what it takes; the pool has sizes of its own. */
+    @ParameterizedTest
+    @CsvSource({"8, 16", "200, 224", "2000, 2048", "2045, 2560"})
+    void costsItsPlaceInThePoolAndTheObjectsAroundIt(int length, int place) {
+        Frame frame = WebSocketForm.TEXT.encode(message("x".repeat(length)));
+
+        assertThat(frame.cost()).isEqualTo(128 + place * 9 / 8);
+        frame.release();
     }
 
     private static byte[] encoded(String text) {

@@ -1,4 +1,4 @@
-package io.mycostream.demo;
+package io.mycostream.local;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,14 +19,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DemoTokenTest {
+class TokenIssuerTest {
 
     @TempDir
     private Path folder;
 
     @Test
     void isSignedByTheKeyInTheFile() throws Exception {
-        DemoToken tokens = DemoToken.generate(folder);
+        TokenIssuer tokens = TokenIssuer.generate("lab", "READERS", folder);
         String token = tokens.issue("demo", Duration.ofHours(1));
 
         int dot = token.lastIndexOf('.');
@@ -41,7 +41,7 @@ class DemoTokenTest {
     @Test
     void namesItsUserRoleIssuerAndEnd() throws Exception {
         long before = Instant.now().getEpochSecond();
-        String token = DemoToken.generate(folder).issue("demo", Duration.ofHours(1));
+        String token = TokenIssuer.generate("lab", "READERS", folder).issue("demo", Duration.ofHours(1));
 
         List<String> parts = List.of(token.split("\\.", -1));
         JsonNode claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts.get(1)));
@@ -49,18 +49,18 @@ class DemoTokenTest {
         assertThat(new String(Base64.getUrlDecoder().decode(parts.get(0)), US_ASCII))
                 .isEqualTo("{\"alg\":\"RS256\",\"typ\":\"JWT\"}");
         assertThat(claims.path("sub").asText()).isEqualTo("demo");
-        assertThat(claims.path("groups").toString()).isEqualTo("[\"OBSERVER\"]");
-        assertThat(claims.path("iss").asText()).isEqualTo("mycostream-demo");
+        assertThat(claims.path("groups").toString()).isEqualTo("[\"READERS\"]");
+        assertThat(claims.path("iss").asText()).isEqualTo("lab");
         assertThat(claims.path("exp").asLong() - 3_600)
                 .isBetween(before, Instant.now().getEpochSecond());
     }
 
     @Test
     void eachRunHasAKeyOfItsOwnThatOnlyTheOwnerCanRead() throws Exception {
-        Path file = DemoToken.generate(folder).publicKey();
+        Path file = TokenIssuer.generate("lab", "READERS", folder).publicKey();
         String first = Files.readString(file);
 
-        DemoToken.generate(folder);
+        TokenIssuer.generate("lab", "READERS", folder);
 
         assertThat(Files.readString(file)).isNotEqualTo(first);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -1,4 +1,4 @@
-package io.mycostream.demo;
+package io.mycostream.local;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -16,33 +16,39 @@ import java.util.Base64;
 
 /**
  * Signs the tokens of one run with a key made for it. The private key exists in this object alone; the public one is
- * written to a file, for the gateway.
+ * written to a file, for whoever is to believe them.
  */
-public final class DemoToken {
-
-    /** The gateway of the demo is told to accept this issuer and no other. */
-    static final String ISSUER = "mycostream-demo";
+public final class TokenIssuer {
 
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
     private static final String HEADER = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
 
+    private final String name;
+    private final String group;
     private final PrivateKey key;
     private final Path publicKey;
 
-    private DemoToken(PrivateKey key, Path publicKey) {
+    private TokenIssuer(String name, String group, PrivateKey key, Path publicKey) {
+        this.name = name;
+        this.group = group;
         this.key = key;
         this.publicKey = publicKey;
     }
 
-    /** Makes a key pair and writes the public half into the folder as PEM, readable by the owner alone. */
-    static DemoToken generate(Path folder) throws IOException {
+    /**
+     * Makes a key pair and writes the public half into the folder as PEM, readable by the owner alone.
+     *
+     * @param name what its tokens call their issuer, printable ASCII without quotes
+     * @param group what they say their users belong to, written likewise
+     */
+    public static TokenIssuer generate(String name, String group, Path folder) throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
             KeyPair pair = generator.generateKeyPair();
             Path file = folder.resolve("public-key.pem");
             PrivateFile.write(file, pem(pair.getPublic().getEncoded()));
-            return new DemoToken(pair.getPrivate(), file);
+            return new TokenIssuer(name, group, pair.getPrivate(), file);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has RSA", e);
         }
@@ -53,23 +59,29 @@ public final class DemoToken {
         return "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
     }
 
+    /** What its tokens call their issuer. */
+    public String name() {
+        return name;
+    }
+
     /** The file with the public key. */
-    Path publicKey() {
+    public Path publicKey() {
         return publicKey;
     }
 
     /**
-     * Signs a token for an observer.
+     * Signs a token.
      *
      * @param subject user id, printable ASCII without quotes
      * @param lifetime from now until it expires
      */
     public String issue(String subject, Duration lifetime) {
         Instant now = Instant.now();
-        String claims = "{\"iss\":\"%s\",\"sub\":\"%s\",\"groups\":[\"OBSERVER\"],\"iat\":%d,\"exp\":%d}"
+        String claims = "{\"iss\":\"%s\",\"sub\":\"%s\",\"groups\":[\"%s\"],\"iat\":%d,\"exp\":%d}"
                 .formatted(
-                        ISSUER,
+                        name,
                         subject,
+                        group,
                         now.getEpochSecond(),
                         now.plus(lifetime).getEpochSecond());
         String signed = base64url(HEADER.getBytes(UTF_8)) + '.' + base64url(claims.getBytes(UTF_8));
