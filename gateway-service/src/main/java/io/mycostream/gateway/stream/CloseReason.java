@@ -21,6 +21,7 @@ public enum CloseReason {
     AUTHORITY_REQUIRED(1008, 403, "AUTHORITY role required"),
     ROOT_REQUIRED(1008, 403, "ROOT role required"),
     CONNECTION_LIMIT(1008, 429, "Connection limit exceeded"),
+    CLIENT_ID_LENGTH(1008, 400, "Client id must have 1 to 128 characters"),
     CLIENT_ID_TAKEN(1008, 409, "Client id in use by another user"),
     SUBSCRIPTION_EXPECTED(1008, 400, "First message must be subscription request"),
     MESSAGE_RATE(1008, 429, "Message rate exceeded"),

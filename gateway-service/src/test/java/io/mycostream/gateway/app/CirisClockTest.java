@@ -54,7 +54,7 @@ class CirisClockTest {
         int pings = 0;
         int events = 0;
         while (since(started).compareTo(Duration.ofMillis(900)) < 0) {
-            lab.publishMessage("ciris:message", "{}");
+            lab.publishTo("ciris:message", "{}");
             Frame frame = wire.next();
             switch (frame.opcode()) {
                 case SocketWire.PING -> pings++;
@@ -101,7 +101,7 @@ class CirisClockTest {
 
         Frame last = wire.nextBesidesPings();
         while (last.opcode() == SocketWire.TEXT) {
-            lab.publishMessage("ciris:message", "{}");
+            lab.publishTo("ciris:message", "{}");
             last = wire.nextBesidesPings();
         }
 

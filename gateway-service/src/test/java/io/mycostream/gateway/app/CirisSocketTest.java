@@ -90,7 +90,7 @@ class CirisSocketTest {
         Map<String, Integer> last = new HashMap<>();
         int events = 0;
         try (Flow _ =
-                new Flow(n -> STREAMS.forEach(stream -> lab.publishMessage("ciris:" + stream, "{\"n\":" + n + "}")))) {
+                new Flow(n -> STREAMS.forEach(stream -> lab.publishTo("ciris:" + stream, "{\"n\":" + n + "}")))) {
             for (int request = 0; request < 60; request++) {
                 boolean subscribes = request == 0 || random.nextBoolean();
                 List<String> streams =
@@ -140,7 +140,7 @@ class CirisSocketTest {
         List<Integer> errors = new ArrayList<>();
         try (Flow _ = new Flow(n -> {
             for (String level : LEVELS) {
-                lab.publishMessage("ciris:log", "{\"level\":\"" + level + "\",\"n\":" + n + "}");
+                lab.publishTo("ciris:log", "{\"level\":\"" + level + "\",\"n\":" + n + "}");
             }
         })) {
             List<Set<String>> choices =
@@ -291,7 +291,7 @@ class CirisSocketTest {
         }
         assertThat(echo.next().path("type").textValue()).isEqualTo("heartbeat");
 
-        lab.publishMessage("ciris:message", "{\"n\":1}");
+        lab.publishTo("ciris:message", "{\"n\":1}");
 
         assertThat(echo.next().path("data")).isEqualTo(Json.read("{\"n\":1}"));
     }
