@@ -89,8 +89,7 @@ class CirisSocketTest {
         Set<String> heard = new HashSet<>();
         Map<String, Integer> last = new HashMap<>();
         int events = 0;
-        try (Flow _ =
-                new Flow(n -> STREAMS.forEach(stream -> lab.publishTo("ciris:" + stream, "{\"n\":" + n + "}")))) {
+        try (Flow _ = new Flow(n -> STREAMS.forEach(stream -> lab.publishTo("ciris:" + stream, "{\"n\":" + n + "}")))) {
             for (int request = 0; request < 60; request++) {
                 boolean subscribes = request == 0 || random.nextBoolean();
                 List<String> streams =

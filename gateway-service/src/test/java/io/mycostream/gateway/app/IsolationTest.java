@@ -297,7 +297,8 @@ class IsolationTest {
     @Test
     void theTableHasAllApisAndLetsOnlyAdministratorsHearTheLogs() {
         assertThat(ROWS.stream().map(Row::api).distinct())
-                .containsExactlyInAnyOrderElementsOf(apis.all().stream().map(Api::name).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        apis.all().stream().map(Api::name).toList());
         assertThat(ROWS.stream().filter(row -> row.hears.contains(LOG)).map(Row::role))
                 .containsExactlyInAnyOrder("ADMIN", "ROOT");
     }
