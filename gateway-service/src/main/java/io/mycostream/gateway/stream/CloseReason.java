@@ -13,6 +13,7 @@ public enum CloseReason {
     IDLE(1000, 200, "Idle timeout"),
     DRAINING(1001, 503, "Server shutting down"),
     PROTOCOL_VIOLATION(1002, 400, "Protocol violation"),
+    INVALID_TEXT(1007, 400, "Text is not UTF-8"),
     AUTHENTICATION_REQUIRED(1008, 401, "Authentication required"),
     INVALID_TOKEN(1008, 401, "Invalid token"),
     TOKEN_EXPIRED(1008, 401, "Token expired"),

@@ -64,6 +64,16 @@ class WorkConversationTest {
         }
 
         @Override
+        public CompletionStage<Void> forget(Channel channel, String command) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetAll(String beginning, String command) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public void subscribe(Channel channel, Listener listener) {}
 
         @Override
