@@ -83,16 +83,6 @@ class WorkConversationTest {
         public void unsubscribe(Channel channel) {}
 
         @Override
-        public CompletionStage<Void> forget(Channel channel, String command) {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<Void> forgetAll(String beginning, String command) {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
         public void close() {}
     }
 
