@@ -15,6 +15,8 @@ public final class Hasty implements QuarkusTestProfile {
                 "gateway.limits.idle-timeout", "1s",
                 "gateway.redis.subscribe-timeout", "500ms",
                 "mp.jwt.verify.clock.skew", "1",
-                "gateway.mycosoft.anonymous", "true");
+                "gateway.mycosoft.anonymous", "true",
+                "gateway.ciris.heartbeat-interval", "200ms",
+                "gateway.ciris.subscribe-timeout", "500ms");
     }
 }
