@@ -92,7 +92,7 @@ final class StreamConversation implements Conversation {
     private String place() {
         Told soFar = told;
         if (soFar != null) {
-            return soFar.place();
+            return soFar.allSent();
         }
         return lastEventId.isEmpty() ? streams.place(client.stream()) : lastEventId;
     }

@@ -235,7 +235,7 @@ final class Streams implements Broker.Listener {
 
     /** For a client that is new: it hears what comes from now on. */
     synchronized Entrance enter(Client client) {
-        return entrance(client, newestNumber(client.stream()), "", Recovery.NONE);
+        return entrance(client, newestNumber(client.stream()), place(client.stream()), Recovery.NONE);
     }
 
     /** For a client that was told last of the event with this id, which may be anything. */
@@ -249,27 +249,26 @@ final class Streams implements Broker.Listener {
         Recovery.Verdict verdict = last.number() >= gap ? Recovery.Verdict.COMPLETE : Recovery.Verdict.INCOMPLETE;
         Told told = recent.get(client);
         if (told != null && wasTold(history, told, last)) {
-            return entrance(client, told.from(), "", recovery(history.after(last), verdict));
+            return entrance(client, told.from(), last.id(), recovery(history.after(last), verdict));
         }
         List<Kept> missed = history.afterElsewhere(last, restoration.spread());
         long from = missed.isEmpty()
                 ? last.number()
                 : Math.min(last.number(), missed.getFirst().number() - 1);
-        // until it has got the first of them it comes back with the same id
-        return entrance(client, from, last.id(), recovery(missed, verdict));
+        // whether it gets any of them shows when it is told of them
+        return entrance(client, from, "", recovery(missed, verdict));
     }
 
     /** Whether it was this node that told the client of an event. */
     private static boolean wasTold(StreamHistory history, Told told, Kept last) {
-        return !last.id().equals(told.besides())
-                && told.from() <= last.number()
-                && history.find(Kept.idOnTheWire(told.place()))
+        return told.from() <= last.number()
+                && history.find(Kept.idOnTheWire(told.reached()))
                         .filter(latest -> last.number() <= latest.number())
                         .isPresent();
     }
 
-    private Entrance entrance(Client client, long from, String besides, Recovery missed) {
-        Told told = new Told(from, besides, place(client.stream()));
+    private Entrance entrance(Client client, long from, String reached, Recovery missed) {
+        Told told = new Told(from, reached, place(client.stream()));
         if (client.isMemorable()) {
             recent.remove(client);
             recent.put(client, told);

@@ -7,19 +7,19 @@ package io.mycostream.gateway.dialect.greenlang;
 final class Told {
 
     private final long from;
-    private final String besides;
+    private volatile String reached;
     private volatile String place;
 
     /**
      * Begins with a connection.
      *
      * @param from number of the event up to which the client lacks nothing from the start
-     * @param besides id with which it has still to be taken for one that another node told last; empty for none
-     * @param place id with which it would come back now
+     * @param reached id up to which it lacks nothing from there on; empty as long as that is not known
+     * @param place id with which it comes back when it has got all that it is given at the start
      */
-    Told(long from, String besides, String place) {
+    Told(long from, String reached, String place) {
         this.from = from;
-        this.besides = besides;
+        this.reached = reached;
         this.place = place;
     }
 
@@ -27,17 +27,20 @@ final class Told {
         return from;
     }
 
-    String besides() {
-        return besides;
+    /** Id of the last event that it was told; empty when there is none. */
+    String reached() {
+        return reached;
     }
 
-    /** The id with which the client would come back now. */
-    String place() {
-        return place;
-    }
-
-    /** It was told one more, with this id. */
+    /** It was told of one more. */
     void upTo(String id) {
         place = id;
+        reached = id;
+    }
+
+    /** Everything was sent: returns the id with which the client would come back now. */
+    String allSent() {
+        reached = place;
+        return place;
     }
 }

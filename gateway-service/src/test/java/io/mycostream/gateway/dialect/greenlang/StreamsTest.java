@@ -405,7 +405,9 @@ class StreamsTest {
         told.upTo(order.getLast());
 
         for (int last = 0; last < 90; last++) {
-            assertThat(ids(disturbed.enter(ana, order.get(last)).missed())).isEqualTo(order.subList(last + 1, 90));
+            Streams.Entrance entrance = disturbed.enter(ana, order.get(last));
+            assertThat(ids(entrance.missed())).isEqualTo(order.subList(last + 1, 90));
+            entrance.told().upTo(order.getLast());
         }
     }
 
@@ -427,6 +429,7 @@ class StreamsTest {
         assertThat(ids(streams.enter(ana, "e5").missed()))
                 .as("it was cut off before it got any of them")
                 .containsExactly("e3", "e4", "e6");
+        streams.enter(ana, "e5").told().upTo("e3");
         assertThat(ids(streams.enter(ana, "e3").missed()))
                 .as("this one has told it of 3")
                 .containsExactly("e4", "e5", "e6");
@@ -438,7 +441,7 @@ class StreamsTest {
         Streams.channels().forEach(streams::late);
         hear(streams, STATUS, 1, 1);
         hear(streams, ALARM, 2, 2);
-        streams.enter(new Streams.Client("ana", "global"), "none");
+        streams.enter(new Streams.Client("ana", "global"), "none").told().upTo("e2");
         assertThat(ids(streams.enter(new Streams.Client("ana", "global"), "e2").missed()))
                 .isEmpty();
 
@@ -466,9 +469,12 @@ class StreamsTest {
             Streams.Client client = new Streams.Client("user" + told, "global");
             List<String> has = new ArrayList<>(numbered(1, told));
             for (int cut = 0; !has.containsAll(numbered(1, 90)); cut++) {
-                List<String> missed = ids(disturbed.enter(client, has.getLast()).missed());
+                Streams.Entrance entrance = disturbed.enter(client, has.getLast());
+                List<String> missed = ids(entrance.missed());
                 assertThat(missed).as("after %s", has).isNotEmpty();
-                has.addAll(missed.subList(0, random.nextInt(Math.min(missed.size(), 7) + 1)));
+                List<String> got = missed.subList(0, random.nextInt(Math.min(missed.size(), 7) + 1));
+                got.forEach(entrance.told()::upTo);
+                has.addAll(got);
                 assertThat(cut).as("it gets on").isLessThan(300);
             }
         }
