@@ -152,6 +152,30 @@ public final class Hub implements Broker.Listener {
         return read;
     }
 
+    /**
+     * Publishes to whoever listens at this moment, as {@link Broker#send} says.
+     *
+     * @return completes on some thread; fails with a {@link BrokerException} when the message is not on its way
+     */
+    public CompletionStage<Void> send(Channel channel, String message) {
+        return broker.send(channel, message);
+    }
+
+    /** Whether publications reach this node now. */
+    public boolean delivers() {
+        return broker.delivers();
+    }
+
+    /** Forgets what was published on a channel, as {@link Broker#forget} says. */
+    public CompletionStage<Void> forget(Channel channel, String command) {
+        return broker.forget(channel, command);
+    }
+
+    /** Forgets what was published on all channels that begin so, as {@link Broker#forgetAll} says. */
+    public CompletionStage<Void> forgetAll(String beginning, String command) {
+        return broker.forgetAll(beginning, command);
+    }
+
     /** Who listens to a channel in one of these dialects now. */
     public Presence presence(Set<? extends Dialect> dialects, Channel channel) {
         int connections = 0;

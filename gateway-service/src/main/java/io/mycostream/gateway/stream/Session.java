@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,6 +177,12 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
             complete(turn, Recovery.NONE);
             return;
         }
+        if (isOfHeldChannels(turn)) {
+            // they are in force already, also while the broker is away: what changes is what this session wants of them
+            turn.enter().forEach(this::subscribeFurther);
+            complete(turn, Recovery.NONE);
+            return;
+        }
         if (!opened && turn.speaks()) {
             // its greeting tells the client when it is heard; without one the beginning of the answer does
             answerBegins();
@@ -185,6 +193,21 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         shard.rescheduled(this, firstDeadline());
         started.memberships().forEach(membership -> hub.enter(membership.audience()));
         started.start(hub.broker());
+    }
+
+    private boolean isOfHeldChannels(Turn turn) {
+        Set<Channel> held =
+                memberships.keySet().stream().map(Subscription::channel).collect(Collectors.toSet());
+        return turn.catchUp() instanceof CatchUp.Nothing
+                && turn.enter().stream().map(Subscription::channel).allMatch(held::contains);
+    }
+
+    private void subscribeFurther(Subscription subscription) {
+        Membership membership = new Membership(this, audience(subscription));
+        hub.enter(membership.audience());
+        shard.want(membership.audience());
+        memberships.put(subscription, membership);
+        shard.listen(membership);
     }
 
     /** The subscriptions of a turn are in force: what is published from here on is for this session. */

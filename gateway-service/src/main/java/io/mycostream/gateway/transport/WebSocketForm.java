@@ -3,6 +3,7 @@ package io.mycostream.gateway.transport;
 import io.mycostream.gateway.stream.Frame;
 import io.mycostream.gateway.stream.Message;
 import io.mycostream.gateway.stream.WireForm;
+import io.mycostream.publisher.wire.RawJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -19,7 +20,18 @@ import io.netty.buffer.PooledByteBufAllocator;
  * </pre>
  */
 enum WebSocketForm implements WireForm {
-    TEXT;
+    TEXT,
+    /** For clients that return with the id of what they have seen last: what has an id says it, as {@code message_id}. */
+    TEXT_WITH_ID {
+        @Override
+        String text(Message message) {
+            String json = message.json();
+            String id = message.id();
+            return id == null
+                    ? json
+                    : json.substring(0, json.length() - 1) + ",\"message_id\":" + RawJson.quote(id) + '}';
+        }
+    };
 
     private static final int FINAL_TEXT = 0x81;
     private static final int LONGEST_HEADER = 10;
@@ -28,7 +40,8 @@ enum WebSocketForm implements WireForm {
 
     @Override
     public Frame encode(Message message) {
-        int length = ByteBufUtil.utf8Bytes(message.json());
+        String text = text(message);
+        int length = ByteBufUtil.utf8Bytes(text);
         ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(headerLength(length) + length);
         frame.writeByte(FINAL_TEXT);
         if (length < LENGTH_IN_16_BITS) {
@@ -39,8 +52,12 @@ enum WebSocketForm implements WireForm {
             frame.writeByte(LENGTH_IN_64_BITS).writeLong(length);
         }
         // told the length, it does not make room for three bytes a character, which would be twice the memory
-        ByteBufUtil.reserveAndWriteUtf8(frame, message.json(), length);
+        ByteBufUtil.reserveAndWriteUtf8(frame, text, length);
         return new NettyFrame(frame);
+    }
+
+    String text(Message message) {
+        return message.json();
     }
 
     private static int headerLength(int length) {

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,23 @@ class WebSocketFormTest {
         client.finishAndReleaseAll();
     }
 
+    /** For clients that return: what has an id says it, whatever else it says. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"telemetry\",\"data\":{\"n\":1}} | m-1 | {\"type\":\"telemetry\",\"data\":{\"n\":1},\"message_id\":\"m-1\"}",
+                "{\"type\":\"a\"} | \"}\\ 🍄 | {\"type\":\"a\",\"message_id\":\"\\\"}\\\\ 🍄\"}",
+                "{\"type\":\"pong\"} | | {\"type\":\"pong\"}",
+            })
+    void namesTheIdToReturnWith(String json, @Nullable String id, String expected) {
+        byte[] frame = bytes((NettyFrame) WebSocketForm.TEXT_WITH_ID.encode(new Message(json, "ignored", id)));
+
+        assertThat(new String(frame, 2, frame.length - 2, StandardCharsets.UTF_8))
+                .isEqualTo(expected);
+        assertThat(frame[1]).isEqualTo((byte) (frame.length - 2));
+    }
+
     @Test
     void viewsShareTheBytesAndReadOnTheirOwn() {
         NettyFrame frame = (NettyFrame) WebSocketForm.TEXT.encode(message("shared"));
@@ -99,7 +117,10 @@ class WebSocketFormTest {
     }
 
     private static byte[] encoded(String text) {
-        NettyFrame frame = (NettyFrame) WebSocketForm.TEXT.encode(message(text));
+        return bytes((NettyFrame) WebSocketForm.TEXT.encode(message(text)));
+    }
+
+    private static byte[] bytes(NettyFrame frame) {
         byte[] bytes = ByteBufUtil.getBytes(frame.view());
         assertThat(frame.length()).isEqualTo(bytes.length);
         frame.release();

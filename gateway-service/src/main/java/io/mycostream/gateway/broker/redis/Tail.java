@@ -114,6 +114,11 @@ final class Tail {
         history.append(publication);
     }
 
+    /** Forgets what is kept here; nobody is told, and what comes next is kept as ever. */
+    void forget() {
+        history.forget();
+    }
+
     /** Keeps in mind that some may be missing here; it is told to those who return across it. */
     void keepGap() {
         history.gap();
