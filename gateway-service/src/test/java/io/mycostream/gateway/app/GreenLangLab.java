@@ -44,6 +44,12 @@ class GreenLangLab {
         return lab.request("GET " + PREFIX + target + " HTTP/1.1", all);
     }
 
+    /** Connects as whoever the target's token names, for the first time or with the id of the last event. */
+    HttpWire openAs(String target, String lastEventId) {
+        String request = "GET " + PREFIX + target + " HTTP/1.1";
+        return lastEventId.isEmpty() ? lab.request(request) : lab.request(request, "Last-Event-ID: " + lastEventId);
+    }
+
     /** Comes back with the id of the last event. */
     HttpWire reopen(String target, String lastEventId) {
         return open(target, "Last-Event-ID: " + lastEventId);

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class StreamConversation implements Conversation {
 
     private final Streams streams;
-    private final String stream;
+    private final Streams.Client client;
     private final Set<EventType> types;
     private final String lastEventId;
 
-    /** With which id the client would come back now; set on the broker's thread before this one hears of the joining. */
-    private volatile String place;
+    /** Set on the broker's thread before this one hears of the joining. */
+    private volatile @Nullable Told told;
 
     private boolean counted;
 
@@ -38,12 +38,11 @@ final class StreamConversation implements Conversation {
      * @param types of the events that the client wants
      * @param lastEventId id of the last event that it was told; empty for a client that is new
      */
-    StreamConversation(Streams streams, String stream, Set<EventType> types, String lastEventId) {
+    StreamConversation(Streams streams, Streams.Client client, Set<EventType> types, String lastEventId) {
         this.streams = streams;
-        this.stream = stream;
+        this.client = client;
         this.types = types;
         this.lastEventId = lastEventId;
-        this.place = lastEventId;
     }
 
     @Override
@@ -54,10 +53,10 @@ final class StreamConversation implements Conversation {
     @Override
     public Turn open(Prompt prompt) {
         counted = true;
-        streams.entered(stream);
+        streams.entered(client.stream());
         if (types.isEmpty()) {
             // it wants nothing that there is, and hears that all is well
-            place = streams.place(stream);
+            told = streams.enter(client).told();
             return Turn.NOTHING;
         }
         List<Subscription> wanted = types.stream()
@@ -67,29 +66,35 @@ final class StreamConversation implements Conversation {
     }
 
     private @Nullable String key() {
-        return stream.equals(StreamName.GLOBAL) ? null : stream;
+        return client.stream().equals(StreamName.GLOBAL) ? null : client.stream();
     }
 
     private Recovery missed() {
-        place = streams.place(stream);
-        return lastEventId.isEmpty() ? Recovery.NONE : streams.after(stream, lastEventId);
+        Streams.Entrance entrance = lastEventId.isEmpty() ? streams.enter(client) : streams.enter(client, lastEventId);
+        told = entrance.told();
+        return entrance.missed();
     }
 
     @Override
     public Turn heard(Translation translation) {
-        place = ((Event) translation).publication().id();
+        if (told != null) {
+            told.upTo(((Event) translation).publication().id());
+        }
         return Turn.NOTHING;
     }
 
     /** An EventSource that is refused does not come back; one whose stream ends does, with the place it is told here. */
     @Override
     public Turn unconfirmed() {
-        return Turn.say((now, _) -> List.of(Event.heartbeat(now, placeOrNewest())))
-                .ending(CloseReason.STREAM_UNAVAILABLE);
+        return Turn.say((now, _) -> List.of(Event.heartbeat(now, place()))).ending(CloseReason.STREAM_UNAVAILABLE);
     }
 
-    private String placeOrNewest() {
-        return place.isEmpty() ? streams.place(stream) : place;
+    private String place() {
+        Told soFar = told;
+        if (soFar != null) {
+            return soFar.allSent();
+        }
+        return lastEventId.isEmpty() ? streams.place(client.stream()) : lastEventId;
     }
 
     @Override
@@ -100,7 +105,7 @@ final class StreamConversation implements Conversation {
     @Override
     public Optional<Message> tell(ServerEvent event) {
         return event instanceof ServerEvent.Heartbeat(var at)
-                ? Optional.of(Event.heartbeat(at, placeOrNewest()))
+                ? Optional.of(Event.heartbeat(at, place()))
                 : Optional.empty();
     }
 
@@ -108,7 +113,7 @@ final class StreamConversation implements Conversation {
     public void ended() {
         if (counted) {
             counted = false;
-            streams.left(stream);
+            streams.left(client.stream());
         }
     }
 }

@@ -1,8 +1,5 @@
 package io.mycostream.gateway.dialect.greenlang;
 
-import io.mycostream.gateway.stream.Publication;
-import io.mycostream.gateway.stream.Recovery;
-import io.mycostream.gateway.stream.Recovery.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,20 +66,32 @@ final class StreamHistory {
         return Optional.ofNullable(events.peekLast()).map(Kept::id);
     }
 
+    /** The number of the newest event. */
+    long newestNumber() {
+        return events.isEmpty() ? Kept.EVER : events.getLast().number();
+    }
+
+    /** The oldest event with this id: when a publisher has sent it twice, a repetition is better than a loss. */
+    Optional<Kept> find(String id) {
+        return events.stream().filter(event -> event.id().equals(id)).findFirst();
+    }
+
+    /** All events. */
+    List<Kept> all() {
+        return List.copyOf(events);
+    }
+
+    /** What a client lacks that was told last of this event by this node. */
+    List<Kept> after(Kept last) {
+        return events.stream().dropWhile(event -> !event.equals(last)).skip(1).toList();
+    }
+
     /**
-     * What a client gets that was told last of the event with this id.
+     * What a client may lack that was told last of this event by some node.
      *
      * @param spread by how much the times of restored events may be wrong
-     * @param gap number of the first event behind the latest gap
      */
-    Recovery after(String id, long spread, long gap) {
-        // the oldest of its kind counts: when a publisher has sent one id twice, a repetition is better than a loss
-        Optional<Kept> found =
-                events.stream().filter(event -> event.id().equals(id)).findFirst();
-        if (found.isEmpty()) {
-            return new Recovery(publications(List.copyOf(events)), Verdict.INCOMPLETE);
-        }
-        Kept last = found.get();
+    List<Kept> afterElsewhere(Kept last, long spread) {
         List<Kept> missed = new ArrayList<>();
         boolean behind = false;
         for (Kept event : events) {
@@ -91,7 +100,7 @@ final class StreamHistory {
             }
             behind |= event.equals(last);
         }
-        return new Recovery(publications(missed), last.number() >= gap ? Verdict.COMPLETE : Verdict.INCOMPLETE);
+        return missed;
     }
 
     /** Whether another node may have told of an event after that one, though it stands before it here. */
@@ -103,9 +112,5 @@ final class StreamHistory {
             return event.number() >= last.since();
         }
         return !event.isPlaced() || !last.isPlaced() || event.number() >= last.number() - spread;
-    }
-
-    private static List<Publication> publications(List<Kept> events) {
-        return events.stream().map(Kept::publication).toList();
     }
 }

@@ -60,7 +60,8 @@ class StreamRoutes {
                 request,
                 GreenLangApi.NAME + '/' + endpoint,
                 GreenLangApi.NAME + '/' + stream,
-                _ -> new StreamConversation(streams, stream, types, lastEventId));
+                identity -> new StreamConversation(
+                        streams, new Streams.Client(identity.user().orElse(""), stream), types, lastEventId));
     }
 
     /** The types that the query asks for; all of them when it names none, none when it names only what there is not. */

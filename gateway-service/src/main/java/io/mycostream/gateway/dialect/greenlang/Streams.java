@@ -47,6 +47,24 @@ final class Streams implements Broker.Listener {
      */
     record Presence(int clients, int events) {}
 
+    /**
+     * A client, as far as it can be known again.
+     *
+     * @param user empty when nobody knows
+     */
+    record Client(String user, String stream) {
+
+        private static final int LONGEST = 500;
+
+        /** Whether it is somebody, and that in few words. */
+        boolean isMemorable() {
+            return !user.isEmpty() && user.length() + stream.length() <= LONGEST;
+        }
+    }
+
+    /** Clients that are known again when they return. */
+    private static final int MOST_RECENT = 10_000;
+
     /** How long streams may be kept beyond their age. */
     private static final long SWEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -71,6 +89,9 @@ final class Streams implements Broker.Listener {
 
     private final Map<String, Integer> clients = new HashMap<>();
     private final Restoration restoration = new Restoration(channels());
+
+    /** What was told to the latest clients that came, whether they are still there or not; the earliest first. */
+    private final SequencedMap<Client, Told> recent = new LinkedHashMap<>();
 
     /** Channels whose events may be heard late, and the number since which. */
     private final Map<Channel, Long> lateSince = new HashMap<>();
@@ -205,19 +226,75 @@ final class Streams implements Broker.Listener {
         clients.computeIfPresent(name, (_, count) -> count == 1 ? null : count - 1);
     }
 
-    /** What a client gets that was told last of the event with this id, which may be anything; of the whole stream. */
-    synchronized Recovery after(String name, String id) {
+    /**
+     * Lets a client into a stream, between two events.
+     *
+     * @param missed what it has to be given, of the whole stream
+     */
+    record Entrance(Told told, Recovery missed) {}
+
+    /** For a client that is new: it hears what comes from now on. */
+    synchronized Entrance enter(Client client) {
+        return entrance(client, newestNumber(client.stream()), place(client.stream()), Recovery.NONE);
+    }
+
+    /** For a client that was told last of the event with this id, which may be anything. */
+    synchronized Entrance enter(Client client, String lastEventId) {
+        StreamHistory history = history(client.stream());
+        Optional<Kept> found = history.find(Kept.idOnTheWire(lastEventId));
+        if (found.isEmpty()) {
+            return entrance(client, Kept.EVER, "", recovery(history.all(), Recovery.Verdict.INCOMPLETE));
+        }
+        Kept last = found.get();
+        Recovery.Verdict verdict = last.number() >= gap ? Recovery.Verdict.COMPLETE : Recovery.Verdict.INCOMPLETE;
+        Told told = recent.get(client);
+        if (told != null && wasTold(history, told, last)) {
+            return entrance(client, told.from(), last.id(), recovery(history.after(last), verdict));
+        }
+        List<Kept> missed = history.afterElsewhere(last, restoration.spread());
+        long from = missed.isEmpty()
+                ? last.number()
+                : Math.min(last.number(), missed.getFirst().number() - 1);
+        // whether it gets any of them shows when it is told of them
+        return entrance(client, from, "", recovery(missed, verdict));
+    }
+
+    /** Whether it was this node that told the client of an event. */
+    private static boolean wasTold(StreamHistory history, Told told, Kept last) {
+        return told.from() <= last.number()
+                && history.find(Kept.idOnTheWire(told.reached()))
+                        .filter(latest -> last.number() <= latest.number())
+                        .isPresent();
+    }
+
+    private Entrance entrance(Client client, long from, String reached, Recovery missed) {
+        Told told = new Told(from, reached, place(client.stream()));
+        if (client.isMemorable()) {
+            recent.remove(client);
+            recent.put(client, told);
+            if (recent.size() > MOST_RECENT) {
+                recent.pollFirstEntry();
+            }
+        }
+        return new Entrance(told, missed);
+    }
+
+    private StreamHistory history(String name) {
         Stream stream = streams.get(name);
-        return stream == null
-                ? new Recovery(List.of(), Recovery.Verdict.INCOMPLETE)
-                : stream.history.after(Kept.idOnTheWire(id), restoration.spread(), gap);
+        return stream == null ? new StreamHistory() : stream.history;
+    }
+
+    private long newestNumber(String name) {
+        return history(name).newestNumber();
+    }
+
+    private static Recovery recovery(List<Kept> events, Recovery.Verdict verdict) {
+        return new Recovery(events.stream().map(Kept::publication).toList(), verdict);
     }
 
     /** The id with which a client comes back that has everything up to now. */
     synchronized String place(String name) {
-        return Optional.ofNullable(streams.get(name))
-                .flatMap(stream -> stream.history.newest())
-                .orElse(BEGINNING);
+        return history(name).newest().orElse(BEGINNING);
     }
 
     /** All streams that have clients or events. */

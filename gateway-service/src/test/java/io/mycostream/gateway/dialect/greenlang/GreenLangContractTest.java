@@ -25,7 +25,7 @@ class GreenLangContractTest extends DialectContract {
     }
 
     private Conversation conversation(String stream, EnumSet<EventType> types) {
-        return new StreamConversation(streams, stream, types, "");
+        return new StreamConversation(streams, new Streams.Client("", stream), types, "");
     }
 
     @Override

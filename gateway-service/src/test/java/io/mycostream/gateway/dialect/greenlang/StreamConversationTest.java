@@ -41,7 +41,7 @@ class StreamConversationTest {
     }
 
     private StreamConversation global(Set<EventType> types, String lastEventId) {
-        return new StreamConversation(streams, "global", types, lastEventId);
+        return new StreamConversation(streams, new Streams.Client("", "global"), types, lastEventId);
     }
 
     private Publication publish(Channel channel, String id) {
@@ -78,7 +78,9 @@ class StreamConversationTest {
     /** GL-5, GL-11. */
     @Test
     void entersTheChannelsOfItsTypesWithItsStream() {
-        Turn opening = new StreamConversation(streams, "agent:1", EnumSet.of(EventType.ALARM_UPDATE), "").open(_ -> {});
+        Turn opening = new StreamConversation(
+                        streams, new Streams.Client("", "agent:1"), EnumSet.of(EventType.ALARM_UPDATE), "")
+                .open(_ -> {});
 
         assertThat(opening.enter()).containsExactly(new Subscription(ALARM, "agent:1"));
     }

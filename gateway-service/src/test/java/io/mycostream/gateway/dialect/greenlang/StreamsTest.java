@@ -62,7 +62,12 @@ class StreamsTest {
     }
 
     private static List<String> after(Streams streams, String stream, String id) {
-        return ids(streams.after(stream, id));
+        return ids(recovery(streams, stream, id));
+    }
+
+    /** For one of whom nothing is known. */
+    private static Recovery recovery(Streams streams, String stream, String id) {
+        return streams.enter(new Streams.Client("", stream), id).missed();
     }
 
     private static List<String> ids(Recovery recovery) {
@@ -87,7 +92,7 @@ class StreamsTest {
         assertThat(after(streams, "global", "e140")).isEqualTo(numbered(141, 150));
         assertThat(after(streams, "agent:1", "e51")).isEqualTo(numbered(52, 150));
         assertThat(after(streams, "job:j", "e61")).isEqualTo(numbered(62, 150));
-        assertThat(streams.after("global", "e150")).isEqualTo(kept());
+        assertThat(recovery(streams, "global", "e150")).isEqualTo(kept());
         assertThat(streams.presences())
                 .isEqualTo(Map.of(
                         "global", new Presence(0, 100), "agent:1", new Presence(0, 100), "job:j", new Presence(0, 90)));
@@ -100,11 +105,11 @@ class StreamsTest {
         Streams streams = streams();
         hear(streams, STATUS, 1, 150);
 
-        Recovery recovery = streams.after("global", id);
+        Recovery recovery = recovery(streams, "global", id);
 
         assertThat(ids(recovery)).isEqualTo(numbered(51, 150));
         assertThat(recovery.verdict()).isEqualTo(Verdict.INCOMPLETE);
-        assertThat(streams.after("agent:unheard", id).publications()).isEmpty();
+        assertThat(recovery(streams, "agent:unheard", id).publications()).isEmpty();
     }
 
     /** GL-16, COM-8: an id comes back as the wire has carried it. */
@@ -135,8 +140,10 @@ class StreamsTest {
         streams.gap(STATUS, GapReason.INTERRUPTED);
         hear(streams, STATUS, 3, 4);
 
-        assertThat(streams.after("global", "e2").verdict()).isEqualTo(Verdict.INCOMPLETE);
-        assertThat(streams.after("global", "e3")).extracting(Recovery::verdict).isEqualTo(Verdict.COMPLETE);
+        assertThat(recovery(streams, "global", "e2").verdict()).isEqualTo(Verdict.INCOMPLETE);
+        assertThat(recovery(streams, "global", "e3"))
+                .extracting(Recovery::verdict)
+                .isEqualTo(Verdict.COMPLETE);
     }
 
     /** GL-14: a place is an id with which exactly what comes then is replayed. */
@@ -378,6 +385,98 @@ class StreamsTest {
             assertThat(after(restarted, "global", "e" + told))
                     .as("after e%d, clocks wrong by %d", told, wrong)
                     .containsAll(numbered(told + 1, 90));
+        }
+    }
+
+    /** GL-16: who returns to the node that it came from gets nothing twice, whatever that had been through. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void repeatsNothingToWhomItToldItself(long seed) {
+        Random random = new Random(seed);
+        List<Publication> published = new ArrayList<>();
+        for (int n = 1; n <= 90; n++) {
+            published.add(event(Streams.channels().get(random.nextInt(6)), "e" + n));
+        }
+        Streams disturbed = streams();
+        Streams.Client ana = new Streams.Client("ana", "global");
+        Told told = disturbed.enter(ana).told();
+        hearWithInterruptions(disturbed, published, random);
+        List<String> order = after(disturbed, "global", "none");
+        told.upTo(order.getLast());
+
+        for (int last = 0; last < 90; last++) {
+            Streams.Entrance entrance = disturbed.enter(ana, order.get(last));
+            assertThat(ids(entrance.missed())).isEqualTo(order.subList(last + 1, 90));
+            entrance.told().upTo(order.getLast());
+        }
+    }
+
+    /** GL-16: what it was told by another node in between is another matter. */
+    @Test
+    void doesNotTakeAnothersWordForItsOwn() {
+        Streams streams = streams();
+        Streams.Client ana = new Streams.Client("ana", "global");
+        Told told = streams.enter(ana).told();
+        hear(streams, STATUS, 1, 2);
+        told.upTo("e2");
+        Streams.channels().forEach(streams::late);
+        hear(streams, STATUS, 3, 4);
+        hear(streams, ALARM, 5, 6);
+
+        assertThat(ids(streams.enter(ana, "e5").missed())).containsExactly("e3", "e4", "e6");
+        assertThat(ids(streams.enter(new Streams.Client("bob", "global"), "e5").missed()))
+                .containsExactly("e3", "e4", "e6");
+        assertThat(ids(streams.enter(ana, "e5").missed()))
+                .as("it was cut off before it got any of them")
+                .containsExactly("e3", "e4", "e6");
+        streams.enter(ana, "e5").told().upTo("e3");
+        assertThat(ids(streams.enter(ana, "e3").missed()))
+                .as("this one has told it of 3")
+                .containsExactly("e4", "e5", "e6");
+    }
+
+    @Test
+    void remembersSoManyClients() {
+        Streams streams = streams();
+        Streams.channels().forEach(streams::late);
+        hear(streams, STATUS, 1, 1);
+        hear(streams, ALARM, 2, 2);
+        streams.enter(new Streams.Client("ana", "global"), "none").told().upTo("e2");
+        assertThat(ids(streams.enter(new Streams.Client("ana", "global"), "e2").missed()))
+                .isEmpty();
+
+        for (int n = 0; n < 10_000; n++) {
+            streams.enter(new Streams.Client("user" + n, "global"), "none");
+        }
+
+        assertThat(ids(streams.enter(new Streams.Client("ana", "global"), "e2").missed()))
+                .containsExactly("e1");
+    }
+
+    /** GL-16: a client comes from a node where all was well and is then cut off over and over, after any number of events. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void losesNothingHoweverOftenTheClientIsCutOffAfterAHop(long seed) {
+        Random random = new Random(seed);
+        List<Publication> published = new ArrayList<>();
+        for (int n = 1; n <= 90; n++) {
+            published.add(event(Streams.channels().get(random.nextInt(6)), "e" + n));
+        }
+        Streams disturbed = streams();
+        hearWithInterruptions(disturbed, published, random);
+
+        for (int told = 1; told <= 90; told++) {
+            Streams.Client client = new Streams.Client("user" + told, "global");
+            List<String> has = new ArrayList<>(numbered(1, told));
+            for (int cut = 0; !has.containsAll(numbered(1, 90)); cut++) {
+                Streams.Entrance entrance = disturbed.enter(client, has.getLast());
+                List<String> missed = ids(entrance.missed());
+                assertThat(missed).as("after %s", has).isNotEmpty();
+                List<String> got = missed.subList(0, random.nextInt(Math.min(missed.size(), 7) + 1));
+                got.forEach(entrance.told()::upTo);
+                has.addAll(got);
+                assertThat(cut).as("it gets on").isLessThan(300);
+            }
         }
     }
 }
