@@ -43,6 +43,7 @@ class PublisherTest {
 
     private final Recorder publisher = new Recorder();
 
+    /** SDK-2. */
     @Test
     void publishesDeviceTelemetry() {
         publisher.publishDeviceTelemetry("m1", Map.of("t", 22.5));
@@ -54,6 +55,7 @@ class PublisherTest {
         assertWaitedAndNot("devices:telemetry", data, "device:m1", data, "lab");
     }
 
+    /** SDK-3, MYC-28. */
     @Test
     void publishesAgentStatus() {
         publisher.publishAgentStatus("ceo", "healthy");
@@ -125,6 +127,7 @@ class PublisherTest {
                 .isEqualTo("{\"device_id\":\"große \\\"1\\\"\\u000a\",\"telemetry\":{}}");
     }
 
+    /** SDK-4. */
     @ParameterizedTest
     @ValueSource(strings = {"", " \t"})
     void refusesBlankIds(String blank) {

@@ -52,6 +52,7 @@ class RedisPublisherOutageTest {
         publisher.close();
     }
 
+    /** SDK-2. */
     @Test
     void reportsWhatWasNotConfirmedAndGoesOnWhenRedisIsBack() {
         Published before = publisher.publish(CHANNEL, Map.of());

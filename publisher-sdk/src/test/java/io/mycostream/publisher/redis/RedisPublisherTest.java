@@ -83,6 +83,7 @@ class RedisPublisherTest {
         redis.close();
     }
 
+    /** SDK-1. */
     @Test
     void publishesTheEnvelopeThatPlainSubscribersKnow() throws Exception {
         try (Subscriber subscriber = Subscriber.to(redis, DEVICES_TELEMETRY)) {
@@ -367,6 +368,7 @@ class RedisPublisherTest {
                         .toList());
     }
 
+    /** SDK-2. */
     @Test
     void reportsWhatRedisRefusesAndPublishesTheRest() {
         publisher.publish("lab:broken", Map.of());
@@ -477,6 +479,7 @@ class RedisPublisherTest {
         }
     }
 
+    /** SDK-4. */
     @Test
     void publishesNothingWhenAnArgumentIsWrong() {
         assertThatThrownBy(() -> publisher.publish(" ", Map.of()))

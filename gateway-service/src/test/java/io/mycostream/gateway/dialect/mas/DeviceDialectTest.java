@@ -81,7 +81,7 @@ class DeviceDialectTest {
                         "device_id":"mushroom1","data":{"temperature": 22.5, "humidity": 65.2}}""", "telemetry", "id-1"));
     }
 
-    /** MYC-6: {@code source} is always there and may be null. */
+    /** MYC-9: {@code source} is always there and may be null. */
     @Test
     void sourceMayBeNull() {
         Message message = translate("{\"device_id\":\"a\",\"telemetry\":{}}", null)
