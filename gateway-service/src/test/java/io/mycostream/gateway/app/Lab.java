@@ -179,6 +179,11 @@ class Lab {
         redis.publish(CHANNEL, message);
     }
 
+    /** Publishes anything on any channel, with a plain Redis PUBLISH. */
+    void publishPlain(String channel, String message) {
+        redis.publish(channel, message);
+    }
+
     void publishMessage(byte[] message) {
         redis.publish(CHANNEL.getBytes(UTF_8), message);
     }
