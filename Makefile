@@ -20,7 +20,7 @@ maven = JAVA_HOME="$$(.mvn/jdk-25.sh)" && export JAVA_HOME && \
 	MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" && export MAVEN_OPTS && \
 	exec ./mvnw --batch-mode --no-transfer-progress
 
-.PHONY: help demo test build format check check-numbers check-page check-manifests torture
+.PHONY: help demo test build format check check-numbers check-page check-autobahn check-clients check-manifests torture
 
 help: ## list the goals (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 } /^#: / { printf "%21s%s\n", "", substr($$0, 4) }' Makefile
@@ -52,13 +52,20 @@ build: ## package the services without running tests: */target/quarkus-app
 format: ## rewrite the sources in the project's format
 	@$(maven) --quiet spotless:apply
 
-check: test check-numbers check-page check-manifests ## what a change must pass: make test and the three below
+check: test check-numbers check-page check-autobahn check-clients check-manifests ## what a change must pass: make test and the five below
 
 check-numbers: ## print which numbered promises of the client APIs no test cites; seconds
 	@exec "$$(.mvn/jdk-25.sh)/bin/java" deploy/demo/src/test/java/io/mycostream/demo/Requirements.java
 
 check-page: ## drive the live page in Chromium; wants chromium and npm
 	@cd gateway-service/src/test/browser && npm ci --silent && npm test
+
+check-autobahn: ## let the Autobahn test suite judge the gateway's WebSockets, 301 cases; three minutes
+	@$(maven) --quiet -P autobahn -pl gateway-service -am package -Dtest=AutobahnSuite \
+		-Dsurefire.failIfNoSpecifiedTests=false
+
+check-clients: ## let npm's, Python's, curl's and Chromium's clients speak with a packaged gateway; a minute
+	@gateway-service/src/test/clients/run.sh
 
 check-manifests: ## render the Kubernetes manifests; wants kubectl
 	@deploy/kubernetes/check.sh

@@ -1,6 +1,8 @@
 package io.mycostream.demo;
 
 import io.mycostream.demo.EventStream.ServerSentEvent;
+import io.mycostream.local.CannotStartException;
+import io.mycostream.local.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.mycostream.demo;
 
+import io.mycostream.local.CannotStartException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package io.mycostream.demo;
 
+import io.mycostream.local.CannotStartException;
 import io.mycostream.local.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -59,9 +59,24 @@ public final class ServiceProcess implements AutoCloseable {
     static ServiceProcess start(
             String name, Path application, Map<String, String> settings, int managementPort, Path log)
             throws IOException {
+        return start(name, List.of(), application, settings, managementPort, log);
+    }
+
+    /**
+     * Starts a packaged service in a JVM with options of its own.
+     *
+     * @param jvm options that count before the usual ones
+     * @param application its {@code quarkus-app} folder
+     * @param settings configuration properties, by key
+     * @param managementPort where it answers for its health
+     */
+    static ServiceProcess start(
+            String name, List<String> jvm, Path application, Map<String, String> settings, int managementPort, Path log)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL_JVM);
+        command.addAll(jvm);
         settings.forEach((key, value) -> command.add("-D" + key + '=' + value));
         command.add("-jar");
         command.add(application.resolve("quarkus-run.jar").toString());

@@ -1,6 +1,7 @@
 package io.mycostream.demo;
 
 import io.mycostream.local.RedisServer;
+import io.mycostream.local.TokenIssuer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,12 +27,13 @@ public final class Suite implements AutoCloseable {
     static final Duration TOKEN_LIFETIME = Duration.ofHours(12);
 
     private final DemoPorts ports;
-    private final DemoToken tokens;
+    private final TokenIssuer tokens;
     private final RedisServer redis;
     private final ServiceProcess ingest;
     private final ServiceProcess gateway;
 
-    private Suite(DemoPorts ports, DemoToken tokens, RedisServer redis, ServiceProcess ingest, ServiceProcess gateway) {
+    private Suite(
+            DemoPorts ports, TokenIssuer tokens, RedisServer redis, ServiceProcess ingest, ServiceProcess gateway) {
         this.ports = ports;
         this.tokens = tokens;
         this.redis = redis;
@@ -53,7 +55,7 @@ public final class Suite implements AutoCloseable {
                     ingestSettings(redis, settings),
                     ports.ingestManagement(),
                     logs.resolve("ingest.log"));
-            DemoToken tokens = DemoToken.generate(settings.folder());
+            TokenIssuer tokens = TokenIssuer.generate("mycostream-demo", "OBSERVER", settings.folder());
             ServiceProcess gateway = ServiceProcess.start(
                     "gateway",
                     settings.gateway(),
@@ -92,12 +94,12 @@ public final class Suite implements AutoCloseable {
         return properties;
     }
 
-    private static Map<String, String> gatewaySettings(RedisServer redis, DemoToken tokens, DemoPorts ports) {
+    private static Map<String, String> gatewaySettings(RedisServer redis, TokenIssuer tokens, DemoPorts ports) {
         Map<String, String> properties = httpSettings(ports.gateway(), ports.gatewayManagement());
         properties.put("quarkus.redis.hosts", redis.uri());
         properties.put(
                 "mp.jwt.verify.publickey.location", tokens.publicKey().toUri().toString());
-        properties.put("mp.jwt.verify.issuer", DemoToken.ISSUER);
+        properties.put("mp.jwt.verify.issuer", tokens.name());
         return properties;
     }
 

@@ -1,5 +1,6 @@
 package io.mycostream.demo;
 
+import io.mycostream.local.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,199 +5,201 @@ import static org.awaitility.Awaitility.await;
 
 import io.mycostream.local.RedisServer;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One client that stops reading costs the gateway no more than its bound, and the others nothing. */
-@Timeout(180)
+@Timeout(600)
 class StalledClientTest {
 
-    private static final int EVENTS = 300_000;
-    private static final int WARMING_UP = 60_000;
-    private static final int EVENTS_A_MILLISECOND = 10;
-    private static final int READERS = 2;
-    private static final String PADDING = "x".repeat(30);
+    private static final int MESSAGES = 300_000;
+    private static final int WARMING_UP = 50_000;
+
+    /** The default of {@code gateway.limits.queue-bytes}. The queue's other bound is out of the way. */
     private static final long BOUND_BYTES = 1 << 20;
 
-    /** What the footprints of two equal rounds without a stalled client differ by: code, buffers that are kept. */
-    private static final long NOISE_BYTES = 2 << 20;
+    private static final Map<String, String> SETTINGS = Map.of("gateway.limits.queue-size", "1000000");
 
-    /** As the serial collector tells of its two generations. */
-    private static final Pattern HEAP_USED = Pattern.compile("(?:DefNew|Tenured) +total \\d+K, used (\\d+)K");
+    /**
+     * A collection frees what it may, at whatever time; no more objects are kept for reuse than are in use, however large a
+     * burst was; and the heap has its full size from the start, so that the process does not grow by what is not alive.
+     */
+    private static final List<String> STEADY = List.of(
+            "-XX:SoftRefLRUPolicyMSPerMB=0",
+            "-Dio.netty.recycler.maxCapacityPerThread=0",
+            "-Xms64m",
+            "-XX:+AlwaysPreTouch");
 
-    private static final Pattern HEAP_SPACE = Pattern.compile("(?:DefNew|Tenured).*\\[0x(\\w+), 0x\\w+, 0x(\\w+)\\)");
-    private static final Pattern MAPPING = Pattern.compile("^(\\w+)-\\w+ ");
+    /** What reuse adds to a waiting frame, 24 bytes, for more frames than wait. */
+    private static final long REUSE_BYTES = 24 * 2_500;
+
+    /** Short rounds, many of them: what else the machine does comes upon some of them and not upon most. */
+    private static final int ROUNDS = 20;
+
+    private static final int ROUND = 1_000;
+
+    /** A fifth of what two CPUs hold, so that the messages wait for the gateway and not for a CPU. */
+    private static final Duration PACE = Duration.ofNanos(500_000);
+
+    private static final int FILL = 10_000;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
 
-    /** A client that reads everything and notes how long each event was under way. */
-    private static final class Reader {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private RedisServer redis;
+    private Traffic traffic;
 
-        private final int[] micros = new int[EVENTS];
-        private final AtomicInteger received = new AtomicInteger();
-        private final WireClient connection;
+    @BeforeEach
+    void open() throws Exception {
+        redis = RedisServer.start();
+        traffic = new Traffic(redis.port());
+    }
 
-        Reader(int port, String token) throws IOException {
-            connection = new WireClient(port, "lab-1", token, true, "", this::heard);
-        }
+    @AfterEach
+    void close() throws Exception {
+        traffic.close();
+        redis.close();
+        http.close();
+    }
 
-        private void heard(String message) {
-            int sent = message.indexOf("\"sent\":");
-            if (sent >= 0) {
-                long nanos = Long.parseLong(message, sent + 7, message.indexOf(',', sent), 10);
-                micros[received.get() % EVENTS] = (int) TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - nanos);
-            }
-            received.incrementAndGet();
+    /** A gateway with clients that read and one that may stop. */
+    private record Side(GatewayProcess gateway, Traffic.Readers readers, PausingClient client)
+            implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            client.close();
         }
     }
 
     @Test
-    void costsItsBoundAndDelaysNobody() throws Exception {
-        try (RedisServer redis = RedisServer.start();
-                GatewayProcess gateway =
-                        new GatewayProcess(redis, folder, Map.of("gateway.limits.queue-size", "1000000"));
-                HttpClient http = HttpClient.newHttpClient();
-                PlainPublisher publisher = new PlainPublisher(redis.port())) {
-            gateway.process().awaitReady(http, Duration.ofSeconds(30));
-            String token = gateway.tokens().issue("crowd", Duration.ofHours(1));
-            List<Reader> readers = new ArrayList<>();
-            for (int i = 0; i < READERS; i++) {
-                readers.add(new Reader(gateway.port(), token));
-            }
-            await().until(() -> readers.stream().allMatch(reader -> reader.received.get() == 1));
-            round(publisher, readers, WARMING_UP);
-            long pid = gateway.process().pid();
+    void costsItsBoundAndDelaysNobody(TestReporter figures) throws Exception {
+        try (GatewayProcess gateway = gateway("one");
+                GatewayProcess twin = gateway("other")) {
+            gateway.process().awaitReady(http, LIMIT);
+            twin.process().awaitReady(http, LIMIT);
+            try (Side one = side(gateway)) {
+                traffic.flood(WARMING_UP);
+                costsItsBound(one, figures);
+                try (Side other = side(twin)) {
+                    delaysNobody(one, other, figures);
 
-            int withoutIt = round(publisher, readers, EVENTS);
-            long before = footprint(pid);
-            try (Socket stalled = stalled(gateway.port(), token)) {
-                int withIt = round(publisher, readers, EVENTS);
-                long after = footprint(pid);
-
-                assertThat(stalled.isClosed()).isFalse();
-                assertThat(after - before)
-                        .as("bytes that the process has grown by")
-                        .isLessThan(BOUND_BYTES + NOISE_BYTES);
-                assertThat(withIt)
-                        .as("p99 of the others in µs, with the stalled client; without it %d", withoutIt)
-                        .isLessThan(Math.max(2 * withoutIt, 20_000));
-                assertThat(readers)
-                        .allSatisfy(reader -> assertThat(reader.received.get()).isEqualTo(1 + WARMING_UP + 2 * EVENTS));
-            }
-            for (Reader reader : readers) {
-                reader.connection.close();
-            }
-        }
-    }
-
-    /** Publishes all events at an even pace, waits until everybody has them; returns the p99 of their way in µs. */
-    private static int round(PlainPublisher publisher, List<Reader> readers, int events) throws Exception {
-        int[] before =
-                readers.stream().mapToInt(reader -> reader.received.get()).toArray();
-        long started = System.nanoTime();
-        for (int n = 0; n < events; n++) {
-            if (n % EVENTS_A_MILLISECOND == 0) {
-                publisher.flush();
-                long due = started + TimeUnit.MILLISECONDS.toNanos(n / EVENTS_A_MILLISECOND);
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
+                    assertThat(one.client.connected()).isTrue();
+                    assertThat(other.client.connected()).isTrue();
                 }
             }
-            publisher.publish(
-                    "lab-1", "e" + n, "{\"sent\":" + System.nanoTime() + ",\"n\":" + n + ",\"x\":\"" + PADDING + "\"}");
         }
-        publisher.flush();
-        for (int i = 0; i < READERS; i++) {
-            int all = before[i] + events;
-            Reader reader = readers.get(i);
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(reader.received.get()).isGreaterThanOrEqualTo(all));
-        }
-        int[] micros = readers.stream()
-                .flatMapToInt(reader -> Arrays.stream(reader.micros))
-                .sorted()
-                .toArray();
-        return micros[micros.length * 99 / 100];
     }
 
-    /** A client that says hello and then reads nothing. */
-    private static Socket stalled(int port, String token) throws IOException {
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(4_096);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        OutputStream out = socket.getOutputStream();
-        out.write(("GET /ws/devices/lab-1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
-                        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(socket.getInputStream().readNBytes(12))
-                .asString(StandardCharsets.ISO_8859_1)
-                .endsWith("101");
-        return socket;
+    /** What is alive, after messages of which the client has read none. No allowance is made for anything else. */
+    private void costsItsBound(Side side, TestReporter figures) throws Exception {
+        awaitAllRead(side);
+        awaitHistoryWritten(side);
+        Footprint before = Footprint.of(side.gateway.process(), http);
+
+        side.client.stop();
+        traffic.flood(MESSAGES);
+        awaitHistoryWritten(side);
+        Footprint after = Footprint.of(side.gateway.process(), http);
+        figures.publishEntry("with a stalled client, bytes", after + " after " + before);
+
+        GatewayMetrics metrics = metrics(side);
+        assertThat(dropped(metrics)).as("given up for the client").isGreaterThan(MESSAGES * 0.9);
+        assertThat(metrics.value("stream_outbox_bytes"))
+                .as("what waits for it, as the gateway counts")
+                .isBetween(BOUND_BYTES / 2.0, (double) BOUND_BYTES);
+        assertThat(after.alive() - before.alive())
+                .as("what it has cost: %s, then %s", before, after)
+                .isBetween(BOUND_BYTES / 2, BOUND_BYTES - REUSE_BYTES);
     }
 
     /**
-     * What the process needs: its resident memory, but of its heap only what is alive. What the collector has touched and
-     * not yet handed out again says nothing about a client.
+     * The same messages go through two gateways at the same time, so that both have the same machine under them, and first
+     * the one has a stalled client, then the other.
+     *
+     * @param one has a stalled client already
      */
-    private static long footprint(long pid) throws Exception {
-        jcmd(pid, "GC.run");
-        String info = jcmd(pid, "GC.heap_info");
-        long alive = sum(info, HEAP_USED, 1) << 10;
-        long heapFrom = Long.MAX_VALUE;
-        long heapTo = 0;
-        for (Matcher space = HEAP_SPACE.matcher(info); space.find(); ) {
-            heapFrom = Math.min(heapFrom, Long.parseUnsignedLong(space.group(1), 16));
-            heapTo = Math.max(heapTo, Long.parseUnsignedLong(space.group(2), 16));
+    private void delaysNobody(Side one, Side other, TestReporter figures) throws Exception {
+        traffic.flood(2 * FILL);
+        compare(one, other, figures);
+
+        one.client.goOn();
+        other.client.stop();
+        double before = dropped(metrics(other));
+        while (dropped(metrics(other)) == before) {
+            traffic.flood(FILL);
         }
-        long rest = 0;
-        boolean heap = false;
-        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps"))) {
-            Matcher mapping = MAPPING.matcher(line);
-            if (mapping.find()) {
-                long from = Long.parseUnsignedLong(mapping.group(1), 16);
-                heap = Long.compareUnsigned(from, heapFrom) >= 0 && Long.compareUnsigned(from, heapTo) < 0;
-            } else if (line.startsWith("Rss:") && !heap) {
-                rest += Long.parseLong(line.replaceAll("\\D", "")) << 10;
-            }
-        }
-        return rest + alive;
+        compare(other, one, figures);
     }
 
-    private static long sum(String text, Pattern number, int group) {
-        return number.matcher(text)
-                .results()
-                .mapToLong(found -> Long.parseLong(found.group(group)))
-                .sum();
+    private void compare(Side with, Side without, TestReporter figures) throws Exception {
+        awaitAllRead(without);
+        double droppedWith = dropped(metrics(with));
+        double droppedWithout = dropped(metrics(without));
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            traffic.stream(ROUND, PACE);
+            ratios.add((double) with.readers.p99(ROUND) / without.readers.p99(ROUND));
+        }
+        assertThat(dropped(metrics(with)) - droppedWith)
+                .as("given up for the client")
+                .isGreaterThan(ROUNDS * ROUND * 0.9);
+        assertThat(dropped(metrics(without))).isEqualTo(droppedWithout);
+        Collections.sort(ratios);
+        figures.publishEntry("p99 with a stalled client to p99 without, by rounds", ratios.toString());
+        assertThat(ratios.get(ROUNDS / 2))
+                .as("p99 of the others with a stalled client to that without, median of %s", ratios)
+                .isLessThan(2);
     }
 
-    private static String jcmd(long pid, String command) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+    private GatewayProcess gateway(String name) throws IOException {
+        return new GatewayProcess(redis.uri(), Files.createDirectory(folder.resolve(name)), SETTINGS, STEADY);
+    }
+
+    private Side side(GatewayProcess gateway) throws Exception {
+        String token = gateway.tokens().issue("crowd", Duration.ofHours(1));
+        Traffic.Readers readers = traffic.join(gateway.port(), token);
+        PausingClient client = new PausingClient(gateway.port(), Traffic.DEVICE, token);
+        Side side = new Side(gateway, readers, client);
+        await().atMost(LIMIT)
+                .until(() -> metrics(side).value("stream_connections{transport=\"websocket\"}")
+                        == readers.all().size() + 1);
+        return side;
+    }
+
+    private void awaitAllRead(Side side) {
+        await().atMost(LIMIT).until(() -> metrics(side).value("stream_frames_bytes{state=\"used\"}") == 0);
+    }
+
+    /** What was only PUBLISHed the gateway enters into the history, beside its delivery and perhaps behind it. */
+    private void awaitHistoryWritten(Side side) {
+        await().atMost(LIMIT).until(() -> {
+            GatewayMetrics metrics = metrics(side);
+            return metrics.value("stream_broker_history_total{outcome=\"entered\"}")
+                            + metrics.value("stream_broker_history_total{outcome=\"not_entered\"}")
+                    == traffic.published();
+        });
+    }
+
+    private GatewayMetrics metrics(Side side) throws IOException, InterruptedException {
+        return GatewayMetrics.of(side.gateway.process(), http);
+    }
+
+    private static double dropped(GatewayMetrics metrics) {
+        return metrics.value("stream_publications_dropped_total{reason=\"outbox_full\"}");
     }
 }

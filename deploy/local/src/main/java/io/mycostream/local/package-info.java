@@ -1,4 +1,4 @@
-/** Real parts for tests and the demo: a redis-server, a pseudo-terminal. */
+/** Real parts for tests and the demo: a redis-server, a pseudo-terminal, an issuer of tokens. */
 @NullMarked
 package io.mycostream.local;
 

@@ -1,6 +1,7 @@
 package io.mycostream.torture;
 
 import io.mycostream.local.RedisServer;
+import io.mycostream.local.TokenIssuer;
 import io.mycostream.publisher.wire.ChannelNames;
 import io.mycostream.torture.client.Subscriber;
 import io.mycostream.torture.journal.Evidence;
@@ -16,7 +17,6 @@ import io.mycostream.torture.nemesis.Plan;
 import io.mycostream.torture.nemesis.Step;
 import io.mycostream.torture.node.Counters;
 import io.mycostream.torture.node.GatewayNode;
-import io.mycostream.torture.node.Tokens;
 import io.mycostream.torture.publish.PlainSpeaker;
 import io.mycostream.torture.publish.SdkSpeaker;
 import io.mycostream.torture.publish.Speaker;
@@ -47,6 +47,8 @@ final class Run implements AutoCloseable {
     static final Terms TERMS = new Terms(Duration.ofSeconds(2), Duration.ofSeconds(5), 64L << 20, 4_000);
 
     /** Long enough for each publisher to have published and each subscriber to have heard. */
+    private static final Duration TOKEN_LIFETIME = Duration.ofHours(12);
+
     private static final Duration WARM_UP = Duration.ofSeconds(4);
 
     private static final Duration BEFORE_THE_END = Duration.ofMillis(2_500);
@@ -86,7 +88,7 @@ final class Run implements AutoCloseable {
         this.folder = folder;
         this.words = words;
         redis = RedisServer.startKeepingData();
-        Tokens tokens = Tokens.generate(folder);
+        TokenIssuer tokens = TokenIssuer.generate("mycostream-torture", "OBSERVER", folder);
         // places of a gateway that is killed are free again before the end
         Map<String, String> settings = Map.of(
                 "gateway.limits.connections-per-user",
@@ -109,7 +111,7 @@ final class Run implements AutoCloseable {
                     listener.number(),
                     listener.form(),
                     listener.device(),
-                    tokens.issue("torture-" + listener.number() % USERS),
+                    tokens.issue("torture-" + listener.number() % USERS, TOKEN_LIFETIME),
                     gateways,
                     clock,
                     listener.seed()));

@@ -2,6 +2,7 @@ package io.mycostream.torture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mycostream.local.CannotStartException;
 import io.mycostream.torture.journal.Evidence;
 import io.mycostream.torture.judge.Finding;
 import io.mycostream.torture.judge.Judge;

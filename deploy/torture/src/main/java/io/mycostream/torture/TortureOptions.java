@@ -1,5 +1,6 @@
 package io.mycostream.torture;
 
+import io.mycostream.local.CannotStartException;
 import io.mycostream.torture.journal.Kind;
 import io.mycostream.torture.judge.Plant;
 import io.mycostream.torture.nemesis.Plan;

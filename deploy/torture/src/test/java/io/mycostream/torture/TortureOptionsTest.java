@@ -3,6 +3,7 @@ package io.mycostream.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mycostream.local.CannotStartException;
 import io.mycostream.torture.journal.Kind;
 import io.mycostream.torture.judge.Plant;
 import io.mycostream.torture.nemesis.Plan;

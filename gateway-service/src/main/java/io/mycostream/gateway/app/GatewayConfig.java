@@ -82,7 +82,7 @@ public interface GatewayConfig {
         @Min(1)
         int queueSize();
 
-        /** Bytes waiting for one connection. */
+        /** Bytes of memory for what waits for one connection, all that is around it included. */
         @WithDefault("1048576")
         @Min(1024)
         long queueBytes();

@@ -16,10 +16,12 @@ import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.StreamCounters;
 import io.mycostream.gateway.stream.Transport;
 import io.mycostream.gateway.transport.Admission;
+import io.mycostream.gateway.transport.FramePool;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Shows what the parts have counted. Tags have few values: never a channel, a user or a device. */
@@ -96,6 +98,12 @@ class Metrics {
                 .description("what returning clients missed and have not taken yet")
                 .baseUnit("bytes")
                 .register(registry);
+        Gauge.builder("stream.outbox.bytes", counters, StreamCounters::outboxBytes)
+                .description("memory that events take which wait for clients")
+                .baseUnit("bytes")
+                .register(registry);
+        framePool("used", FramePool::used);
+        framePool("reserved", FramePool::reserved);
         Gauge.builder("stream.broker.channels", broker, all -> all.delivery().subscriptions())
                 .description("channels subscribed, the probe's included")
                 .register(registry);
@@ -119,6 +127,14 @@ class Metrics {
                 .register(registry);
         Gauge.builder("stream.users", places, all -> all.subjects(Scope.USER))
                 .description("users who hold a connection")
+                .register(registry);
+    }
+
+    private void framePool(String state, Supplier<Number> bytes) {
+        Gauge.builder("stream.frames.bytes", bytes)
+                .description("memory outside the heap for encoded events, waiting or on their way")
+                .tag("state", state)
+                .baseUnit("bytes")
                 .register(registry);
     }
 

@@ -1,10 +1,13 @@
 package io.mycostream.gateway.app;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.mycostream.gateway.broker.redis.BrokerCounters;
+import io.mycostream.gateway.broker.redis.LatestCounters;
 import io.mycostream.gateway.broker.redis.RedisBroker;
 import io.mycostream.gateway.broker.redis.RedisConnections;
+import io.mycostream.gateway.broker.redis.RedisLatest;
 import io.mycostream.gateway.broker.redis.RedisSettings;
 import io.mycostream.gateway.broker.redis.Rhythm;
 import io.mycostream.gateway.limit.ConnectionLimit;
@@ -26,6 +29,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /** Makes the parts that know no container out of the configuration. */
 class Wiring {
@@ -101,6 +105,23 @@ class Wiring {
                 clock,
                 System::nanoTime,
                 nanos -> delivery.record(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    @Produces
+    @Singleton
+    RedisLatest latest(RedisLoop loop, RedisConnections redis, MeterRegistry registry) {
+        LatestCounters counters = new LatestCounters();
+        writes("written", counters, LatestCounters::written, registry);
+        writes("failed", counters, LatestCounters::failed, registry);
+        writes("dropped", counters, LatestCounters::dropped, registry);
+        return new RedisLatest(loop.vertx(), redis, counters);
+    }
+
+    private static void writes(
+            String outcome, LatestCounters counters, ToDoubleFunction<LatestCounters> count, MeterRegistry registry) {
+        FunctionCounter.builder("stream.latest", counters, count)
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     @Produces

@@ -41,10 +41,12 @@ final class Broadcast implements Happening {
         return translation;
     }
 
-    /** What it is mainly about; null when about nothing in particular. */
+    /** What it is mainly about, in its channel; null when about nothing in particular. */
     @Nullable
     String key() {
-        return audiences.getFirst().key();
+        String key = audiences.getFirst().key();
+        // what two channels say of one thing is two things, and neither makes the other obsolete
+        return key == null ? null : channel().name() + ' ' + key;
     }
 
     /** Whether it is put into words, and not only heard by the conversations. */

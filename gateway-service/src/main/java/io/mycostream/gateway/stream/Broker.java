@@ -1,6 +1,7 @@
 package io.mycostream.gateway.stream;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,15 @@ public interface Broker extends AutoCloseable {
 
         /** Between the publication heard last and the one heard next some may be missing. */
         void gap(Channel channel, GapReason reason);
+
+        /**
+         * What is heard of this channel from now on may come late: what other channels published after it may have been
+         * heard before it.
+         */
+        default void late(Channel channel) {}
+
+        /** What is heard of this channel from now on is heard in the order in which it arrived, as with other channels. */
+        default void punctual(Channel channel) {}
     }
 
     /** Starts delivery of a channel to this node. The hub calls this for the channel's first local subscriber only. */
@@ -39,6 +49,35 @@ public interface Broker extends AutoCloseable {
 
     /** Stops delivery; the hub calls this after the channel's last local subscriber has gone. */
     void unsubscribe(Channel channel);
+
+    /**
+     * Publishes to whoever listens at this moment, without a history: a question to other programs.
+     *
+     * @param message the whole text that they get
+     * @return fails with a {@link BrokerException} when the message is not on its way; who got it nobody can say
+     */
+    CompletionStage<Void> send(Channel channel, String message);
+
+    /** Whether publications provably reach this node now. */
+    boolean delivers();
+
+    /**
+     * Forgets what was published on a channel before this call: on this node, and in the history that the nodes share. Who
+     * listens goes on listening, and the positions go on. Called by a listener, it forgets what that node has heard before
+     * and nothing that comes after.
+     *
+     * @param command names what several nodes are told to do: the shared history forgets once for it, so that a node that
+     *     is told later takes nothing from it that was published since
+     * @return completes on some thread when it is done; fails with a {@link BrokerException} when the shared history may
+     *     still have it
+     */
+    CompletionStage<Void> forget(Channel channel, String command);
+
+    /**
+     * Forgets, as {@link #forget} does, in every channel whose name begins so and that this node hears, with or without
+     * clients.
+     */
+    CompletionStage<Void> forgetAll(String beginning, String command);
 
     @Override
     void close();

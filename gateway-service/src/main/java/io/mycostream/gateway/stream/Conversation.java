@@ -61,6 +61,15 @@ public interface Conversation {
         return Turn.NOTHING;
     }
 
+    /**
+     * The broker did not confirm in time what this client wanted to enter; nothing of it is entered.
+     *
+     * @return what to do then; it enters no subscription
+     */
+    default Turn unconfirmed() {
+        return Turn.end(CloseReason.STREAM_UNAVAILABLE);
+    }
+
     /** The session is over. */
     default void ended() {}
 }

@@ -8,8 +8,11 @@ package io.mycostream.gateway.stream;
  */
 public interface Frame {
 
-    /** Size in bytes. */
+    /** Size on the wire, in bytes. */
     int length();
+
+    /** Bytes of this process that it takes: its memory as the pool rounds it up, and the objects around it. */
+    int cost();
 
     void retain();
 

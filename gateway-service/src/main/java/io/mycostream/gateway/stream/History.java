@@ -69,6 +69,13 @@ public final class History {
         gapAtEnd = true;
     }
 
+    /** Forgets all that is kept; what is appended next follows it as if it were still there. */
+    public void forget() {
+        while (!entries.isEmpty()) {
+            forgetOldest();
+        }
+    }
+
     /** What a client gets that joins now, behind the newest publication. */
     public Recovery join(Optional<Resume> resume) {
         return resume.map(this::since).orElseGet(() -> Recovery.notAsked(latest()));

@@ -152,6 +152,30 @@ public final class Hub implements Broker.Listener {
         return read;
     }
 
+    /**
+     * Publishes to whoever listens at this moment, as {@link Broker#send} says.
+     *
+     * @return completes on some thread; fails with a {@link BrokerException} when the message is not on its way
+     */
+    public CompletionStage<Void> send(Channel channel, String message) {
+        return broker.send(channel, message);
+    }
+
+    /** Whether publications reach this node now. */
+    public boolean delivers() {
+        return broker.delivers();
+    }
+
+    /** Forgets what was published on a channel, as {@link Broker#forget} says. */
+    public CompletionStage<Void> forget(Channel channel, String command) {
+        return broker.forget(channel, command);
+    }
+
+    /** Forgets what was published on all channels that begin so, as {@link Broker#forgetAll} says. */
+    public CompletionStage<Void> forgetAll(String beginning, String command) {
+        return broker.forgetAll(beginning, command);
+    }
+
     /** Who listens to a channel in one of these dialects now. */
     public Presence presence(Set<? extends Dialect> dialects, Channel channel) {
         int connections = 0;
@@ -237,6 +261,16 @@ public final class Hub implements Broker.Listener {
     public void gap(Channel channel, GapReason reason) {
         watchers.getOrDefault(channel, List.of()).forEach(watcher -> watcher.gap(channel, reason));
         everyShard.forEach(shard -> shard.enqueue(new Happening.Gap(channel, reason)));
+    }
+
+    @Override
+    public void late(Channel channel) {
+        watchers.getOrDefault(channel, List.of()).forEach(watcher -> watcher.late(channel));
+    }
+
+    @Override
+    public void punctual(Channel channel) {
+        watchers.getOrDefault(channel, List.of()).forEach(watcher -> watcher.punctual(channel));
     }
 
     private void broadcast(Dialect dialect, Channel channel, Translation translation) {

@@ -2,16 +2,17 @@ package io.mycostream.gateway.stream;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bounded queue between the hub, which never waits, and one client, which may be slow.
  *
- * <p>Bounded by messages and by bytes. What gives way when it is full is the policy's choice, and only publications do:
- * answers and acknowledgements stay, because a client waits for them. An empty outbox takes one frame of any size, and one
- * in which no publication waits takes one publication of any size, so that a large one reaches a client whose bound is
- * smaller.
+ * <p>Bounded by messages and by bytes, which are those that waiting costs this process: around a short message there is more
+ * than in it, and a stalled client may be the only one for whom its frame is still kept.
+ *
+ * <p>What gives way when it is full is the policy's choice, and only publications do: answers and acknowledgements stay,
+ * because a client waits for them. An empty outbox takes one frame of any size, and one in which no publication waits takes
+ * one publication of any size, so that a large one reaches a client whose bound is smaller.
  *
  * <p>Owns one reference of every frame inside. Confined to the event loop of its connection.
  */
@@ -24,16 +25,29 @@ final class Outbox {
         OVERFLOWED
     }
 
+    /** An entry is 24 bytes, and its slot in the queue 6 at most: 4, and the queue grows by half. */
+    static final int ENTRY_BYTES = 32;
+
+    /** A short string and its array, without the characters. */
+    static final int KEY_BYTES = 48;
+
     /**
      * A waiting frame.
      *
      * @param publication false for an answer, which never gives way
+     * @param key kept only where it decides what gives way
      */
-    record Entry(Frame frame, boolean publication, @Nullable String key) {}
+    record Entry(Frame frame, boolean publication, @Nullable String key) {
+
+        private int cost() {
+            return frame.cost() + ENTRY_BYTES + (key == null ? 0 : KEY_BYTES + 2 * key.length());
+        }
+    }
 
     private final int capacity;
     private final long capacityBytes;
     private final Overflow policy;
+    private final StreamCounters counters;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private int publications;
     private long bytes;
@@ -43,9 +57,10 @@ final class Outbox {
      * Creates an empty outbox.
      *
      * @param capacity most frames waiting at once, 1 or more
-     * @param capacityBytes most bytes waiting at once, 1 or more
+     * @param capacityBytes most bytes that what waits may cost at once, 1 or more
+     * @param counters told of each change of these bytes
      */
-    Outbox(int capacity, long capacityBytes, Overflow policy) {
+    Outbox(int capacity, long capacityBytes, Overflow policy, StreamCounters counters) {
         if (capacity < 1 || capacityBytes < 1) {
             throw new IllegalArgumentException("an outbox needs room for at least one frame: " + capacity + " frames, "
                     + capacityBytes + " bytes");
@@ -53,6 +68,7 @@ final class Outbox {
         this.capacity = capacity;
         this.capacityBytes = capacityBytes;
         this.policy = policy;
+        this.counters = counters;
     }
 
     boolean isEmpty() {
@@ -63,6 +79,7 @@ final class Outbox {
         return entries.size();
     }
 
+    /** What that which waits costs this process. */
     long bytes() {
         return bytes;
     }
@@ -78,7 +95,7 @@ final class Outbox {
      * @param frame the outbox takes over one reference, whatever the outcome
      */
     Offer offerPublication(Frame frame, @Nullable String key) {
-        return offer(new Entry(frame, true, key));
+        return offer(new Entry(frame, true, policy == Overflow.LATEST_PER_KEY ? key : null));
     }
 
     /**
@@ -105,7 +122,7 @@ final class Outbox {
         entries.forEach(entry -> entry.frame.release());
         entries.clear();
         publications = 0;
-        bytes = 0;
+        cost(-bytes);
     }
 
     private Offer offer(Entry entry) {
@@ -117,33 +134,35 @@ final class Outbox {
         }
         entries.add(entry);
         publications += entry.publication ? 1 : 0;
-        bytes += entry.frame.length();
+        cost(entry.cost());
         return Offer.ACCEPTED;
     }
 
     private boolean hasRoomFor(Entry entry) {
         return entries.isEmpty()
                 || (entry.publication && publications == 0)
-                || (entries.size() < capacity && bytes + entry.frame.length() <= capacityBytes);
+                || (entries.size() < capacity && bytes + entry.cost() <= capacityBytes);
     }
 
     private void removed(Entry entry) {
         publications -= entry.publication ? 1 : 0;
-        bytes -= entry.frame.length();
+        cost(-entry.cost());
+    }
+
+    private void cost(long more) {
+        bytes += more;
+        counters.outboxBytes(more);
     }
 
     private boolean giveWayTo(Entry entry) {
-        if (policy == Overflow.LATEST_PER_KEY && entry.key != null && drop(entry.key)) {
-            return true;
-        }
-        return drop(null);
+        return (entry.key != null && drop(entry.key)) || drop(null);
     }
 
     /** Drops the oldest publication with this key, or of any key; false when there is none. */
     private boolean drop(@Nullable String key) {
         for (Iterator<Entry> oldestFirst = entries.iterator(); oldestFirst.hasNext(); ) {
             Entry candidate = oldestFirst.next();
-            if (candidate.publication && (key == null || Objects.equals(key, candidate.key))) {
+            if (candidate.publication && (key == null || key.equals(candidate.key))) {
                 oldestFirst.remove();
                 removed(candidate);
                 candidate.frame.release();

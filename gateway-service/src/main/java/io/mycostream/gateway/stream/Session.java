@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +74,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         this.link = request.link();
         this.outlet = new Outlet(
                 link,
-                new Outbox(rules.outboxCapacity(), rules.outboxBytes(), rules.overflow()),
+                new Outbox(rules.outboxCapacity(), rules.outboxBytes(), rules.overflow(), hub.counters()),
                 hub.counters(),
                 hub::nanos,
                 this,
@@ -175,6 +177,12 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
             complete(turn, Recovery.NONE);
             return;
         }
+        if (isOfHeldChannels(turn)) {
+            // they are in force already, also while the broker is away: what changes is what this session wants of them
+            turn.enter().forEach(this::subscribeFurther);
+            complete(turn, Recovery.NONE);
+            return;
+        }
         if (!opened && turn.speaks()) {
             // its greeting tells the client when it is heard; without one the beginning of the answer does
             answerBegins();
@@ -185,6 +193,21 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         shard.rescheduled(this, firstDeadline());
         started.memberships().forEach(membership -> hub.enter(membership.audience()));
         started.start(hub.broker());
+    }
+
+    private boolean isOfHeldChannels(Turn turn) {
+        Set<Channel> held =
+                memberships.keySet().stream().map(Subscription::channel).collect(Collectors.toSet());
+        return turn.catchUp() instanceof CatchUp.Nothing
+                && turn.enter().stream().map(Subscription::channel).allMatch(held::contains);
+    }
+
+    private void subscribeFurther(Subscription subscription) {
+        Membership membership = new Membership(this, audience(subscription));
+        hub.enter(membership.audience());
+        shard.want(membership.audience());
+        memberships.put(subscription, membership);
+        shard.listen(membership);
     }
 
     /** The subscriptions of a turn are in force: what is published from here on is for this session. */
@@ -226,6 +249,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         if (ended) {
             return;
         }
+        spoke();
         turn.wake().ifPresent(this::wakeAfter);
         turn.afterwards().run();
         turn.end().ifPresent(this::leave);
@@ -274,6 +298,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         }
         try {
             outlet.pour();
+            spoke();
             handleWaiting();
             leaveWhenNothingWaits();
         } catch (RuntimeException wrong) {
@@ -452,11 +477,16 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 outlet.pour();
                 leaveWhenNothingWaits();
             }
-            if (beatsWhenQuiet) {
-                nextHeartbeat = hub.nanos() + heartbeatNanos;
-            }
+            spoke();
         } catch (RuntimeException wrong) {
             failed(wrong);
+        }
+    }
+
+    /** Something was sent: it is not quiet. */
+    private void spoke() {
+        if (beatsWhenQuiet) {
+            nextHeartbeat = hub.nanos() + heartbeatNanos;
         }
     }
 
@@ -503,7 +533,11 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         if (over != null) {
             close(over);
         } else {
-            if (nowNanos >= wakeTime) {
+            if (nowNanos >= joinDeadline) {
+                giveUpJoining();
+                react(conversation.unconfirmed());
+            }
+            if (!ended && nowNanos >= wakeTime) {
                 wakeTime = TimerWheel.NEVER;
                 react(conversation.woken());
             }
@@ -521,9 +555,6 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         }
         if (nowNanos >= expiryNanos) {
             return CloseReason.TOKEN_EXPIRED;
-        }
-        if (nowNanos >= joinDeadline) {
-            return CloseReason.STREAM_UNAVAILABLE;
         }
         boolean silent = link.transport() == Transport.WEBSOCKET && nowNanos - lastSeen >= idleNanos;
         boolean stuck = outlet.isWaiting() && nowNanos - outlet.waitingSince() >= idleNanos;
@@ -544,6 +575,10 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     private void beat() {
         if (isLeaving()) {
             // its goodbye is its last word
+            return;
+        }
+        if (beatsWhenQuiet && outlet.isWaiting() && link.transport() == Transport.SSE) {
+            // what waits says as much, and a heartbeat behind it would be true of an earlier place than its own
             return;
         }
         boolean told = opened && tell(new ServerEvent.Heartbeat(hub.now()));

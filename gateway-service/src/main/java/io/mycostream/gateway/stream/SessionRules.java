@@ -6,7 +6,7 @@ import java.time.Duration;
  * The bounds of a session; the same for all sessions of one kind.
  *
  * @param outboxCapacity most frames waiting for one connection, 1 or more
- * @param outboxBytes most bytes waiting for one connection, 1 or more
+ * @param outboxBytes most bytes of this process that what waits for one connection may cost, 1 or more
  * @param overflow what gives way when the outbox is full
  * @param heartbeat when the client is told that all is well
  * @param idleTimeout silence of the client, or time in which it takes nothing of what waits, after which it is let go

@@ -21,6 +21,7 @@ public final class StreamCounters {
     private final LongAdder loopOverloaded = new LongAdder();
     private final LongAdder slowConsumers = new LongAdder();
     private final LongAdder misunderstood = new LongAdder();
+    private final LongAdder outboxBytes = new LongAdder();
 
     public StreamCounters() {
         for (CloseReason reason : CloseReason.values()) {
@@ -111,6 +112,11 @@ public final class StreamCounters {
         return misunderstood.sum();
     }
 
+    /** What that which waits in all outboxes costs this process now, in bytes. */
+    public long outboxBytes() {
+        return outboxBytes.sum();
+    }
+
     void sessionOpened(Transport transport) {
         of(open, transport).increment();
     }
@@ -158,6 +164,10 @@ public final class StreamCounters {
 
     void slowConsumer() {
         slowConsumers.increment();
+    }
+
+    void outboxBytes(long more) {
+        outboxBytes.add(more);
     }
 
     void frameMisunderstood() {

@@ -9,7 +9,7 @@ import java.util.Map;
  * What all client APIs have in common, and how a dialect makes its own out of that.
  *
  * @param queueSize most frames waiting for one connection
- * @param queueBytes most bytes waiting for one connection
+ * @param queueBytes most bytes of memory for what waits for one connection
  * @param idleTimeout silence after which a client is let go
  * @param subscribeTimeout longest wait for the broker's confirmation
  * @param clientsPerStream most connections on one stream, for the APIs that have such a cap
@@ -21,7 +21,7 @@ public record ApiDefaults(
     public Api api(String name, ApiConfig config) {
         SessionRules rules = new SessionRules(
                 queueSize,
-                queueBytes,
+                WaitingBytes.outbox(queueBytes),
                 config.overflow(),
                 SessionRules.Heartbeat.every(config.heartbeatInterval()),
                 idleTimeout,

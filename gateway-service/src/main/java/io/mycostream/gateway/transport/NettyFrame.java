@@ -6,6 +6,9 @@ import io.netty.buffer.ByteBuf;
 /** A frame in memory outside the heap, where the socket takes it from without a copy. */
 final class NettyFrame implements Frame {
 
+    /** This object, the buffer and its recycler's handle: 16, 88 and 24 bytes, as a class histogram shows them. */
+    private static final int OBJECT_BYTES = 128;
+
     private final ByteBuf bytes;
 
     NettyFrame(ByteBuf bytes) {
@@ -20,6 +23,13 @@ final class NettyFrame implements Frame {
     @Override
     public int length() {
         return bytes.readableBytes();
+    }
+
+    @Override
+    public int cost() {
+        int place = bytes.writerIndex() + bytes.maxFastWritableBytes();
+        // places of one size do not fill the chunks in which the pool takes its memory
+        return OBJECT_BYTES + place + place / 8;
     }
 
     @Override

@@ -18,7 +18,8 @@ public final class Refusals {
         answer(response, reason.httpStatus(), reason.text());
     }
 
-    static void answer(HttpServerResponse response, int status, String error) {
+    /** Refuses for a reason that no stream is refused for. */
+    public static void answer(HttpServerResponse response, int status, String error) {
         if (response.ended() || response.closed()) {
             return;
         }

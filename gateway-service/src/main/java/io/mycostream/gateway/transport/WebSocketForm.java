@@ -3,10 +3,10 @@ package io.mycostream.gateway.transport;
 import io.mycostream.gateway.stream.Frame;
 import io.mycostream.gateway.stream.Message;
 import io.mycostream.gateway.stream.WireForm;
+import io.mycostream.publisher.wire.RawJson;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Messages as WebSocket text frames, RFC 6455 section 5.2. A server's frames carry no mask, so one encoding serves every
@@ -20,7 +20,18 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  */
 enum WebSocketForm implements WireForm {
-    TEXT;
+    TEXT,
+    /** For clients that return with the id of what they have seen last: what has an id says it, as {@code message_id}. */
+    TEXT_WITH_ID {
+        @Override
+        String text(Message message) {
+            String json = message.json();
+            String id = message.id();
+            return id == null
+                    ? json
+                    : json.substring(0, json.length() - 1) + ",\"message_id\":" + RawJson.quote(id) + '}';
+        }
+    };
 
     private static final int FINAL_TEXT = 0x81;
     private static final int LONGEST_HEADER = 10;
@@ -29,8 +40,9 @@ enum WebSocketForm implements WireForm {
 
     @Override
     public Frame encode(Message message) {
-        int length = ByteBufUtil.utf8Bytes(message.json());
-        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(LONGEST_HEADER + length);
+        String text = text(message);
+        int length = ByteBufUtil.utf8Bytes(text);
+        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(headerLength(length) + length);
         frame.writeByte(FINAL_TEXT);
         if (length < LENGTH_IN_16_BITS) {
             frame.writeByte(length);
@@ -39,7 +51,19 @@ enum WebSocketForm implements WireForm {
         } else {
             frame.writeByte(LENGTH_IN_64_BITS).writeLong(length);
         }
-        frame.writeCharSequence(message.json(), StandardCharsets.UTF_8);
+        // told the length, it does not make room for three bytes a character, which would be twice the memory
+        ByteBufUtil.reserveAndWriteUtf8(frame, text, length);
         return new NettyFrame(frame);
+    }
+
+    String text(Message message) {
+        return message.json();
+    }
+
+    private static int headerLength(int length) {
+        if (length < LENGTH_IN_16_BITS) {
+            return 2;
+        }
+        return length <= 0xFFFF ? 4 : LONGEST_HEADER;
     }
 }

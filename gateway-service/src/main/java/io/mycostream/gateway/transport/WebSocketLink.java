@@ -19,10 +19,12 @@ final class WebSocketLink implements ClientLink {
 
     private final Channel channel;
     private final WebSocketConnection connection;
+    private final WebSocketForm form;
 
-    WebSocketLink(Channel channel, WebSocketConnection connection) {
+    WebSocketLink(Channel channel, WebSocketConnection connection, WebSocketForm form) {
         this.channel = channel;
         this.connection = connection;
+        this.form = form;
     }
 
     @Override
@@ -32,7 +34,7 @@ final class WebSocketLink implements ClientLink {
 
     @Override
     public WireForm form() {
-        return WebSocketForm.TEXT;
+        return form;
     }
 
     @Override

@@ -8,11 +8,14 @@ import io.mycostream.gateway.stream.Session;
 import io.mycostream.gateway.stream.SessionRequest;
 import io.mycostream.gateway.stream.Transport;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What every WebSocket endpoint calls: opens the session of a connection that was let in, closes the one that was not. */
@@ -29,9 +32,14 @@ public class WebSockets {
         this.apis = apis;
     }
 
-    /** What the handshake said of how far the client had come. */
-    public LastEventId lastEventId(WebSocketConnection connection) {
-        return Objects.requireNonNull(connection.userData().get(Upgrade.LAST_EVENT_ID));
+    /** A parameter of the address that the client connected to, decoded; the first of several with this name. */
+    public Optional<String> parameter(WebSocketConnection connection, String name) {
+        String query = connection.handshakeRequest().query();
+        if (query == null) {
+            return Optional.empty();
+        }
+        return new QueryStringDecoder(query, false)
+                .parameters().getOrDefault(name, List.of()).stream().findFirst();
     }
 
     /**
@@ -40,6 +48,23 @@ public class WebSockets {
      * @param conversation makes the conversation with whoever is let in
      */
     public void open(WebSocketConnection connection, Function<Identity, Conversation> conversation) {
+        open(connection, WebSocketForm.TEXT, conversation);
+    }
+
+    /**
+     * As above, for a stream whose clients may return to where they were. To those that say by the parameter {@code
+     * last_event_id} that they can, every message with an id says it, as {@code message_id}.
+     *
+     * @param conversation makes the conversation with whoever is let in, and had come so far
+     */
+    public void openResumable(WebSocketConnection connection, Function<LastEventId, Conversation> conversation) {
+        LastEventId last = Objects.requireNonNull(connection.userData().get(Upgrade.LAST_EVENT_ID));
+        WebSocketForm form = last.parameter() ? WebSocketForm.TEXT_WITH_ID : WebSocketForm.TEXT;
+        open(connection, form, _ -> conversation.apply(last));
+    }
+
+    private void open(
+            WebSocketConnection connection, WebSocketForm form, Function<Identity, Conversation> conversation) {
         Channel channel = Objects.requireNonNull(connection.userData().get(Upgrade.CHANNEL));
         switch (Objects.requireNonNull(connection.userData().get(Upgrade.VERDICT))) {
             case Verdict.Refused(var reason) -> WebSocketLink.close(channel, connection, reason);
@@ -51,7 +76,7 @@ public class WebSockets {
                 } else {
                     SessionRequest request = new SessionRequest(
                             conversation.apply(identity),
-                            new WebSocketLink(channel, connection),
+                            new WebSocketLink(channel, connection, form),
                             apis.ofEndpoint(connection.endpointId()).rules(Transport.WEBSOCKET),
                             identity.expiresAt(),
                             _ -> lease.release());

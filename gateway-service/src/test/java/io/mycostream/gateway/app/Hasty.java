@@ -10,6 +10,8 @@ public final class Hasty implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "gateway.mycosoft.heartbeat-interval", "200ms",
+                "gateway.geminivideo.heartbeat-interval", "200ms",
+                "gateway.geminivideo.request-timeout", "500ms",
                 "gateway.limits.idle-timeout", "1s",
                 "gateway.redis.subscribe-timeout", "500ms",
                 "mp.jwt.verify.clock.skew", "1",

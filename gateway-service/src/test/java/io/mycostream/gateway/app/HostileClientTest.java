@@ -96,6 +96,22 @@ class HostileClientTest {
         assertThat(wire.next().text()).startsWith("{\"type\":\"pong\"");
     }
 
+    // RFC 6455 section 5.4: as clients do that write into a stream
+    @ParameterizedTest
+    @ValueSource(ints = {SocketWire.TEXT, SocketWire.BINARY})
+    void mayBeginAndEndItsMessageWithEmptyFragments(int opcode) {
+        wire.send(opcode, false, new byte[0]);
+        wire.send(SocketWire.CONTINUATION, false, new byte[0]);
+        wire.send(SocketWire.CONTINUATION, false, "{\"type\":".getBytes(UTF_8));
+        wire.send(SocketWire.CONTINUATION, false, "\"ping\"}".getBytes(UTF_8));
+        wire.send(SocketWire.CONTINUATION, true, new byte[0]);
+        assertThat(wire.next().text()).startsWith("{\"type\":\"pong\"");
+
+        wire.send(opcode, false, new byte[0]);
+        wire.send(SocketWire.CONTINUATION, true, new byte[0]);
+        assertThat(wire.next().text()).startsWith("{\"type\":\"error\"");
+    }
+
     @Test
     void maySendMessagesUpToTheLimit() {
         wire.send(SocketWire.TEXT, pingOfSize(MAX_MESSAGE_BYTES));
@@ -128,6 +144,21 @@ class HostileClientTest {
         assertThat(wire.next()).isEqualTo(Frame.close(1009, "Message too large"));
     }
 
+    // section 4: what stands between fragments is no part of the message, and no end of it
+    @Test
+    void isClosedForALargerMessageAlsoWithPingsInBetween() {
+        byte[] part = new byte[30_000];
+        Arrays.fill(part, (byte) ' ');
+        for (int i = 0; i < 3; i++) {
+            wire.send(i == 0 ? SocketWire.TEXT : SocketWire.CONTINUATION, false, part);
+            wire.send(SocketWire.PING, "between");
+        }
+
+        assertThat(wire.next()).isEqualTo(new Frame(SocketWire.PONG, "between"));
+        assertThat(wire.next()).isEqualTo(new Frame(SocketWire.PONG, "between"));
+        assertThat(wire.next()).isEqualTo(Frame.close(1009, "Message too large"));
+    }
+
     // section 4: announced alone is enough, and nothing is kept for it
     @Test
     void isClosedForAnnouncingALargerMessage() {
@@ -155,12 +186,43 @@ class HostileClientTest {
         assertThat(wire.next().text()).as(what).startsWith("1002 ");
     }
 
-    // section 4: what is not even UTF-8 is not JSON
+    // RFC 6455 section 7.1.1: it is the server that ends the connection, and nothing more can be read on this one
     @Test
-    void isToldWhenItsTextIsNoUtf8() {
-        wire.send(SocketWire.TEXT, true, new byte[] {'"', (byte) 0xC3, '"'});
+    void isLeftAtOnceBehindABrokenFrame() {
+        wire.sendBytes(HexFormat.of().parseHex("88810000000003"));
 
-        assertThat(wire.next().text()).startsWith("{\"type\":\"error\"");
+        assertThat(wire.next().text()).startsWith("1002 ");
+        assertThat(wire.endsWithin(Duration.ofMillis(700))).isTrue();
+    }
+
+    // RFC 6455 section 8.1
+    @ParameterizedTest
+    @CsvSource({
+        "a character that is not finished, 22c3",
+        "a byte of no character, 22ff22",
+        "a character longer than it has to be, 22c0af22",
+        "half a surrogate pair, 22eda08022",
+        "beyond the last character, 22f490808022",
+    })
+    void isClosedForTextThatIsNoUtf8(String what, String hex) {
+        double before = metrics.ended("invalid_text");
+
+        wire.send(SocketWire.TEXT, true, HexFormat.of().parseHex(hex));
+
+        assertThat(wire.next()).as(what).isEqualTo(Frame.close(1007, "Text is not UTF-8"));
+        assertThat(metrics.ended("invalid_text")).isEqualTo(before + 1);
+    }
+
+    // RFC 6455 section 8.1: with the fragment that settles it, not with the last one
+    @Test
+    void isClosedAsSoonAsItsTextCannotBecomeUtf8() {
+        wire.send(SocketWire.TEXT, false, new byte[] {'"', (byte) 0xF4});
+        wire.send(SocketWire.PING, true, new byte[] {(byte) 0xFF});
+        assertThat(wire.next().opcode()).isEqualTo(SocketWire.PONG);
+
+        wire.send(SocketWire.CONTINUATION, false, new byte[] {(byte) 0x90});
+
+        assertThat(wire.next()).isEqualTo(Frame.close(1007, "Text is not UTF-8"));
     }
 
     // COM-21; a client that vanishes is nothing to write an error about

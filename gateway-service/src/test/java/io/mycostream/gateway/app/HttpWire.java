@@ -109,7 +109,7 @@ final class HttpWire implements AutoCloseable {
                 event = line.substring(7);
             } else if (line.startsWith("data: ") && data == null) {
                 data = line.substring(6);
-            } else {
+            } else if (!line.matches("retry: [0-9]+")) {
                 throw new AssertionError("unexpected line «" + line + "» in: " + text);
             }
         }

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import redis.clients.jedis.AbstractPipeline;
@@ -31,7 +32,7 @@ import redis.clients.jedis.RedisClient;
 class Lab {
 
     /** Channels, and beginnings of channels, that a gateway hears without any client; the probe's is one. */
-    static final int ALWAYS_HEARD = 4;
+    static final int ALWAYS_HEARD = 5;
 
     static final String CHANNEL = "devices:telemetry";
 
@@ -179,9 +180,14 @@ class Lab {
         redis.publish(CHANNEL, message);
     }
 
-    /** Publishes anything on any channel, with a plain Redis PUBLISH. */
-    void publishPlain(String channel, String message) {
+    /** Publishes anything to any channel, with a plain Redis PUBLISH. */
+    void publishTo(String channel, String message) {
         redis.publish(channel, message);
+    }
+
+    /** What Redis keeps in a field of a hash; empty when nothing. */
+    String kept(String hash, String field) {
+        return Objects.requireNonNullElse(redis.hget(hash, field), "");
     }
 
     void publishMessage(byte[] message) {

@@ -203,8 +203,8 @@ class PayloadsTest {
     void comeOutWithEqualValue(Way way) {
         Reader reader = way.socket() ? socket(way) : events(way);
         for (Map.Entry<String, String> value : values().entrySet()) {
-            lab.publishPlain(way.channel(), envelope(way, value.getKey(), "{\"x\":NaN}"));
-            lab.publishPlain(way.channel(), envelope(way, value.getKey(), value.getValue()));
+            lab.publishTo(way.channel(), envelope(way, value.getKey(), "{\"x\":NaN}"));
+            lab.publishTo(way.channel(), envelope(way, value.getKey(), value.getValue()));
 
             String seen = reader.next();
 

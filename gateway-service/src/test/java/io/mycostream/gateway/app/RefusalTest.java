@@ -105,7 +105,8 @@ class RefusalTest {
                 "/api/stream/devices/a/b",
                 "/api/stream/nothing",
                 "/ws/devices/mushroom1/status",
-                "/ws/topology",
+                "/ws/topology/a",
+                "/api/stream/scientific/status/a",
                 "/q/health",
                 "/q/metrics",
             })

@@ -88,7 +88,8 @@ class ReturningClientTest {
         HttpWire first = lab.request("GET /api/stream/devices/" + device + "?last_event_id= HTTP/1.1", authorized());
         HttpWire.Event connected = first.next();
         String place = connected.id();
-        assertThat(Json.read(connected.data()).path("message_id").textValue()).isEqualTo(place);
+        assertThat(place).isNotNull();
+        assertThat(Json.read(connected.data()).has("message_id")).isFalse();
         first.close();
         String sameOnASocket = resumable("").next().path("message_id").textValue();
         publish(2, 2);

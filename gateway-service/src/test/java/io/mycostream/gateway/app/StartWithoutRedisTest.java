@@ -53,4 +53,16 @@ class StartWithoutRedisTest {
         assertThat(lab.request("GET /ws/devices/status HTTP/1.1").status()).isEqualTo(200);
         assertThat(lab.request("GET / HTTP/1.1").status()).isEqualTo(200);
     }
+
+    /** GL-14, COM-10: an EventSource that was refused would not come back; one whose stream ends does. */
+    @Test
+    void tellsEventSourcesOfProcessHeatWhereToReturnTo() {
+        HttpWire fresh = lab.request("GET /api/v1/stream/events HTTP/1.1");
+        HttpWire returning = lab.request("GET /api/v1/stream/agents/1 HTTP/1.1", "Last-Event-ID: here");
+
+        assertThat(fresh.next().event()).isEqualTo("heartbeat");
+        assertThat(fresh.endsWithin(Duration.ofSeconds(3))).isTrue();
+        assertThat(returning.next().id()).isEqualTo("here");
+        assertThat(returning.endsWithin(Duration.ofSeconds(3))).isTrue();
+    }
 }

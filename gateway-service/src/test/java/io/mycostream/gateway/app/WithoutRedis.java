@@ -12,6 +12,7 @@ public final class WithoutRedis implements QuarkusTestProfile {
         return Map.of(
                 "quarkus.redis.hosts", "redis://127.0.0.1:" + FreePort.find(),
                 "gateway.mycosoft.anonymous", "true",
+                "gateway.greenlang.anonymous", "true",
                 "gateway.redis.subscribe-timeout", "500ms");
     }
 }

@@ -399,6 +399,96 @@ public abstract class BrokerContract {
         assertThat(heard.numbers()).startsWith(1, 2).endsWith(5).isSorted().doesNotHaveDuplicates();
     }
 
+    /** A question that was asked is nobody's past, wherever the channel keeps one. */
+    @Test
+    void whatIsSentReachesWhoListensAndHasNoPosition() throws Exception {
+        Broker broker = listening(Retention.NONE);
+        Channel other = new Channel(channel + ":other");
+
+        broker.send(other, envelope(other, 1)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        broker.send(channel, envelope(channel, 2)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        broker.send(channel, envelope(channel, 3)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+        awaitHeard(2);
+        assertThat(heard.numbers()).containsExactly(2, 3);
+        assertThat(heard.publications).extracting(Publication::position).containsOnlyNulls();
+        assertThat(heard.publications).extracting(Publication::id).containsExactly("sent-2", "sent-3");
+        soon().until(broker::delivers);
+    }
+
+    private static String envelope(Channel where, int number) {
+        return "{\"channel\":\"%s\",\"data\":{\"n\":%d},\"message_id\":\"sent-%d\"}".formatted(where, number, number);
+    }
+
+    /** VER-19: forgotten, and nobody who listens notices anything. */
+    @Test
+    void forgetsWhatWasPublishedBeforeAndGoesOn() throws Exception {
+        Broker broker = listening(ROOMY);
+        List<StreamPosition> before = publish(1, 3);
+        awaitHeard(3);
+
+        broker.forget(channel, "first").toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+        assertThatItIs(resume(broker, new Resume.Everything()), Verdict.COMPLETE, List.of());
+        StreamPosition next = publish(4, 4).getFirst();
+        awaitHeard(4);
+        assertThat(next).isEqualTo(new StreamPosition(before.getLast().offset() + 1, next.epoch()));
+        assertThat(next.epoch()).isEqualTo(before.getLast().epoch());
+        assertThatItIs(resume(broker, new Resume.Everything()), Verdict.COMPLETE, List.of(4));
+        assertThatItIs(resume(broker, new Resume.AfterId(id(3))), Verdict.COMPLETE, List.of(4));
+        assertThat(heard.numbers()).isEqualTo(numbers(1, 4));
+        assertThat(heard.gaps).isEmpty();
+    }
+
+    /** VER-19: what comes behind the command is not taken with it, however close it comes. */
+    @Test
+    void listenerForgetsWhatItHasHeardAndNothingThatComesAfter() throws Exception {
+        Broker broker = broker(ROOMY);
+        CompletableFuture<Void> forgotten = new CompletableFuture<>();
+        broker.subscribe(channel, new Broker.Listener() {
+            @Override
+            public void published(Publication publication) {
+                heard.published(publication);
+                if (publication.id().equals(id(50))) {
+                    broker.forget(channel, "at 50").thenRun(() -> forgotten.complete(null));
+                }
+            }
+
+            @Override
+            public void gap(Channel where, GapReason reason) {
+                heard.gap(where, reason);
+            }
+        });
+        join(broker);
+
+        publish(1, 100);
+
+        awaitHeard(100);
+        forgotten.get(30, TimeUnit.SECONDS);
+        assertThatItIs(resume(broker, new Resume.Everything()), Verdict.COMPLETE, numbers(51, 100));
+        assertThat(heard.numbers()).isEqualTo(numbers(1, 100));
+        assertThat(heard.gaps).isEmpty();
+    }
+
+    /** VER-19. */
+    @Test
+    void forgetsManyChannelsByTheBeginningOfTheirNames() throws Exception {
+        Broker broker = listening(ROOMY);
+        Channel other = new Channel("other:" + channel);
+        Heard there = new Heard();
+        broker.subscribe(other, there);
+        join(broker, other, Optional.empty());
+        publish(1, 2);
+        publish(other, "o-1", 1);
+        awaitHeard(2);
+        soon().until(() -> there.publications.size() == 1);
+
+        broker.forgetAll("contract:", "all").toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+        assertThatItIs(resume(broker, new Resume.Everything()), Verdict.COMPLETE, List.of());
+        assertThatItIs(join(broker, other, Optional.of(new Resume.Everything())), Verdict.COMPLETE, List.of(1));
+    }
+
     @Test
     void nothingArrivesAfterTheClose() throws Exception {
         Broker broker = listening(ROOMY);

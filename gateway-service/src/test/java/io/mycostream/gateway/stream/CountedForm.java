@@ -57,6 +57,12 @@ final class CountedForm implements WireForm {
             return text.length();
         }
 
+        /** As if there were nothing around the text. */
+        @Override
+        public int cost() {
+            return text.length();
+        }
+
         @Override
         public void retain() {
             misused |= references.getAndIncrement() <= 0;

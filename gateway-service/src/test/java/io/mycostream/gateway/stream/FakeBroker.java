@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -83,6 +85,29 @@ final class FakeBroker implements Broker {
             throw new IllegalStateException(channel + " is not subscribed");
         }
         joining.removeIf(client -> client.channel.equals(channel));
+    }
+
+    @Override
+    public CompletionStage<Void> send(Channel channel, String message) {
+        calls.add(channel + " < " + message);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean delivers() {
+        return !hesitant;
+    }
+
+    @Override
+    public CompletionStage<Void> forget(Channel channel, String command) {
+        calls.add(channel + " forgotten by " + command);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAll(String beginning, String command) {
+        calls.add(beginning + "* forgotten by " + command);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

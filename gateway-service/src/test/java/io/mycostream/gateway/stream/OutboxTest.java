@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +20,22 @@ class OutboxTest {
 
     private static final long PLENTY = 1 << 20;
 
-    /** Longest text of the random ones. */
-    private static final int LONGEST = 12;
+    /** What the longest of the random texts costs, with its key. */
+    private static final long LARGEST = cost("299---------") + keyCost("key0");
 
     private final CountedForm form = new CountedForm();
+    private final StreamCounters counters = new StreamCounters();
 
     @Test
     void givesBackInOrderWhatItWasGiven() {
-        Outbox outbox = new Outbox(3, PLENTY, Overflow.DROP_OLDEST);
+        Outbox outbox = outbox(3, PLENTY, Overflow.DROP_OLDEST);
 
         publish(outbox, "one", null);
         answer(outbox, "two");
         publish(outbox, "three", null);
 
         assertThat(outbox.size()).isEqualTo(3);
-        assertThat(outbox.bytes()).isEqualTo(11);
+        assertThat(outbox.bytes()).isEqualTo(cost("one") + cost("two") + cost("three"));
         assertThat(empty(outbox)).containsExactly("one", "two", "three");
         assertThat(outbox.bytes()).isZero();
         assertThat(outbox.dropped()).isZero();
@@ -42,7 +44,7 @@ class OutboxTest {
 
     @Test
     void oldestPublicationsGiveWayWhenThereAreTooMany() {
-        Outbox outbox = new Outbox(3, PLENTY, Overflow.DROP_OLDEST);
+        Outbox outbox = outbox(3, PLENTY, Overflow.DROP_OLDEST);
 
         for (String text : List.of("1", "2", "3", "4", "5")) {
             assertThat(publish(outbox, text, null)).isEqualTo(Outbox.Offer.ACCEPTED);
@@ -55,20 +57,20 @@ class OutboxTest {
 
     @Test
     void oldestPublicationsGiveWayWhenTheyAreTooLarge() {
-        Outbox outbox = new Outbox(100, 10, Overflow.DROP_OLDEST);
+        Outbox outbox = outbox(100, cost("aaaa") + cost("bbbbcc"), Overflow.DROP_OLDEST);
         publish(outbox, "aaaa", null);
         publish(outbox, "bbbb", null);
 
         publish(outbox, "ccccc", null);
 
-        assertThat(outbox.bytes()).isEqualTo(9);
+        assertThat(outbox.bytes()).isEqualTo(cost("bbbb") + cost("ccccc"));
         assertThat(empty(outbox)).containsExactly("bbbb", "ccccc");
         assertThat(form.unbalanced()).isEmpty();
     }
 
     @Test
     void boundsAreReachedBeforeAnythingGivesWay() {
-        Outbox outbox = new Outbox(2, 8, Overflow.DROP_OLDEST);
+        Outbox outbox = outbox(2, cost("aaaa") + cost("bbbb"), Overflow.DROP_OLDEST);
 
         publish(outbox, "aaaa", null);
         publish(outbox, "bbbb", null);
@@ -79,7 +81,7 @@ class OutboxTest {
 
     @Test
     void latestOfEachKeyRemains() {
-        Outbox outbox = new Outbox(3, PLENTY, Overflow.LATEST_PER_KEY);
+        Outbox outbox = outbox(3, PLENTY, Overflow.LATEST_PER_KEY);
         publish(outbox, "a1", "a");
         publish(outbox, "b1", "b");
         publish(outbox, "a2", "a");
@@ -92,7 +94,7 @@ class OutboxTest {
 
     @Test
     void oldestGivesWayWhenNothingOfTheKeyWaits() {
-        Outbox outbox = new Outbox(2, PLENTY, Overflow.LATEST_PER_KEY);
+        Outbox outbox = outbox(2, PLENTY, Overflow.LATEST_PER_KEY);
         publish(outbox, "a1", "a");
         publish(outbox, "b1", "b");
 
@@ -106,7 +108,7 @@ class OutboxTest {
 
     @Test
     void nothingGivesWayWhereTheConnectionIsToEnd() {
-        Outbox outbox = new Outbox(2, PLENTY, Overflow.DISCONNECT);
+        Outbox outbox = outbox(2, PLENTY, Overflow.DISCONNECT);
         publish(outbox, "1", null);
         publish(outbox, "2", null);
 
@@ -121,7 +123,7 @@ class OutboxTest {
     @ParameterizedTest
     @EnumSource(Overflow.class)
     void emptyOutboxTakesAFrameOfAnySize(Overflow policy) {
-        Outbox outbox = new Outbox(1, 1, policy);
+        Outbox outbox = outbox(1, 1, policy);
 
         assertThat(publish(outbox, "much larger than one byte", "key")).isEqualTo(Outbox.Offer.ACCEPTED);
         assertThat(empty(outbox)).containsExactly("much larger than one byte");
@@ -132,7 +134,7 @@ class OutboxTest {
 
     @Test
     void answersNeverGiveWay() {
-        Outbox outbox = new Outbox(3, PLENTY, Overflow.DROP_OLDEST);
+        Outbox outbox = outbox(3, PLENTY, Overflow.DROP_OLDEST);
         answer(outbox, "answer 1");
         publish(outbox, "1", null);
         answer(outbox, "answer 2");
@@ -147,7 +149,7 @@ class OutboxTest {
 
     @Test
     void moreAnswersThanFitOverflow() {
-        Outbox outbox = new Outbox(2, PLENTY, Overflow.DROP_OLDEST);
+        Outbox outbox = outbox(2, PLENTY, Overflow.DROP_OLDEST);
         answer(outbox, "answer 1");
         answer(outbox, "answer 2");
 
@@ -159,7 +161,7 @@ class OutboxTest {
     /** COM-23: events give way to each other; only {@link Overflow#DISCONNECT} ends a connection for one. */
     @Test
     void publicationFitsBesideAnswersHoweverLargeTheyAre() {
-        Outbox outbox = new Outbox(2, 8, Overflow.DROP_OLDEST);
+        Outbox outbox = outbox(2, cost("answer 1"), Overflow.DROP_OLDEST);
         answer(outbox, "answer 1");
 
         assertThat(publish(outbox, "larger than all of it", null)).isEqualTo(Outbox.Offer.ACCEPTED);
@@ -169,9 +171,60 @@ class OutboxTest {
         assertThat(form.unbalanced()).isEmpty();
     }
 
+    /** COM-23: the bound is one of memory, and short events are mostly what is around them. */
+    @Test
+    void countsWhatIsAroundShortEvents() {
+        Outbox outbox = outbox(1_000_000, 1 << 20, Overflow.DROP_OLDEST);
+
+        for (int n = 0; n < 100_000; n++) {
+            publish(outbox, "x", "key");
+        }
+
+        assertThat(outbox.size()).isEqualTo((1 << 20) / (1 + Outbox.ENTRY_BYTES));
+        outbox.clear();
+        assertThat(form.unbalanced()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overflow.class)
+    void keepsAndCountsKeysOnlyWhereTheyDecide(Overflow policy) {
+        Outbox outbox = outbox(3, PLENTY, policy);
+
+        publish(outbox, "text", "key");
+
+        boolean kept = policy == Overflow.LATEST_PER_KEY;
+        assertThat(outbox.bytes()).isEqualTo(cost("text") + (kept ? keyCost("key") : 0));
+        Outbox.Entry entry = Objects.requireNonNull(outbox.poll());
+        assertThat(entry.key()).isEqualTo(kept ? "key" : null);
+        assertThat(outbox.bytes()).isZero();
+        entry.frame().release();
+    }
+
+    @Test
+    void allOutboxesAreCountedTogether() {
+        Outbox one = outbox(2, PLENTY, Overflow.DROP_OLDEST);
+        Outbox other = outbox(2, PLENTY, Overflow.DISCONNECT);
+
+        publish(one, "gives way", null);
+        publish(one, "stays", null);
+        publish(one, "stays too", null);
+        publish(other, "1", null);
+        answer(other, "2");
+        publish(other, "refused", null);
+
+        assertThat(counters.outboxBytes())
+                .isEqualTo(one.bytes() + other.bytes())
+                .isEqualTo(cost("stays") + cost("stays too") + cost("1") + cost("2"));
+        empty(one);
+        assertThat(counters.outboxBytes()).isEqualTo(other.bytes());
+        other.clear();
+        assertThat(counters.outboxBytes()).isZero();
+        assertThat(form.unbalanced()).isEmpty();
+    }
+
     @Test
     void clearingFreesWhatWaits() {
-        Outbox outbox = new Outbox(3, PLENTY, Overflow.DROP_OLDEST);
+        Outbox outbox = outbox(3, PLENTY, Overflow.DROP_OLDEST);
         publish(outbox, "1", null);
         answer(outbox, "2");
 
@@ -185,10 +238,9 @@ class OutboxTest {
     @ParameterizedTest
     @ValueSource(ints = {0, -1})
     void needsRoom(int none) {
-        assertThatThrownBy(() -> new Outbox(none, PLENTY, Overflow.DROP_OLDEST))
+        assertThatThrownBy(() -> outbox(none, PLENTY, Overflow.DROP_OLDEST))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Outbox(1, none, Overflow.DROP_OLDEST))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> outbox(1, none, Overflow.DROP_OLDEST)).isInstanceOf(IllegalArgumentException.class);
     }
 
     static LongStream seeds() {
@@ -202,8 +254,8 @@ class OutboxTest {
         Random random = new Random(seed);
         Overflow policy = Overflow.values()[random.nextInt(3)];
         int capacity = 1 + random.nextInt(8);
-        long capacityBytes = 4 + random.nextInt(40);
-        Outbox outbox = new Outbox(capacity, capacityBytes, policy);
+        long capacityBytes = 4 + random.nextInt(6 * (int) LARGEST);
+        Outbox outbox = outbox(capacity, capacityBytes, policy);
         List<Integer> answered = new ArrayList<>();
         List<Integer> taken = new ArrayList<>();
         long acceptedPublications = 0;
@@ -225,7 +277,7 @@ class OutboxTest {
             }
             // one publication may be too much beside answers that fit, and one answer when nothing else is there
             assertThat(outbox.size()).as("seed %d", seed).isLessThanOrEqualTo(capacity + 1);
-            assertThat(outbox.bytes()).as("seed %d", seed).isLessThanOrEqualTo(capacityBytes + 2 * LONGEST);
+            assertThat(outbox.bytes()).as("seed %d", seed).isLessThanOrEqualTo(capacityBytes + 2 * LARGEST);
         }
         while (!outbox.isEmpty()) {
             take(outbox, taken);
@@ -244,6 +296,19 @@ class OutboxTest {
             taken.add(Integer.parseInt(text(entry).replace("-", "")));
             entry.frame().release();
         }
+    }
+
+    private Outbox outbox(int capacity, long capacityBytes, Overflow policy) {
+        return new Outbox(capacity, capacityBytes, policy, counters);
+    }
+
+    /** What a waiting text costs. */
+    private static long cost(String text) {
+        return Outbox.ENTRY_BYTES + text.length();
+    }
+
+    private static long keyCost(String key) {
+        return Outbox.KEY_BYTES + 2L * key.length();
     }
 
     private Outbox.Offer publish(Outbox outbox, String text, @Nullable String key) {

@@ -21,6 +21,9 @@ final class PlainConversation implements Conversation {
     final List<String> noticed = new ArrayList<>();
     Optional<Prompt> prompt = Optional.empty();
 
+    /** What it does when the broker does not confirm. */
+    Turn ifUnconfirmed = Turn.end(CloseReason.STREAM_UNAVAILABLE);
+
     PlainConversation(Dialect dialect, Subscription from, Optional<Resume> resume, Transport transport) {
         this(dialect, Set.of(from), resume.<CatchUp>map(CatchUp.InChannel::new).orElse(CatchUp.NOTHING), transport);
     }
@@ -96,6 +99,11 @@ final class PlainConversation implements Conversation {
     @Override
     public Turn woken() {
         return Turn.say(said("awake"));
+    }
+
+    @Override
+    public Turn unconfirmed() {
+        return ifUnconfirmed;
     }
 
     @Override

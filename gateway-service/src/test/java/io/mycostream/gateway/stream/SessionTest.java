@@ -339,6 +339,23 @@ class SessionTest {
     }
 
     @Test
+    void latestOfAKeyLeavesWhatAnotherChannelSaysOfIt() {
+        Channel alarms = new Channel("alarms");
+        Client client = open(stage.aClient()
+                .to(Subscription.toAll(Stage.NEWS), Subscription.toAll(alarms))
+                .outbox(2, Overflow.LATEST_PER_KEY));
+        client.link.stick();
+
+        stage.publish(alarms, "a=alarm");
+        stage.publish("a=a1");
+        stage.publish("a=a2");
+        stage.settle();
+        client.unstick();
+
+        assertThat(client.heard()).containsExactly("subscribed", "gap: SLOW_CONSUMER", "alarm", "a2");
+    }
+
+    @Test
     void slowClientIsAskedToComeBackWhereThatIsThePolicy() {
         Client slow = open(stage.aClient().outbox(2, Overflow.DISCONNECT));
         slow.link.stick();

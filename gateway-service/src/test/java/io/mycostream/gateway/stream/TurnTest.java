@@ -84,14 +84,33 @@ class TurnTest {
     void aChangeOfSubscriptionsLosesNothingThatBothWant() {
         Client client = stage.aClient().about("a").open();
         stage.broker.hesitate();
-        client.session.receive("news=a>news");
+        client.session.receive("news=a>news,sport");
         stage.publish("a=1");
         stage.broker.confirm(NEWS);
         stage.publish("a=2");
-        stage.publish("b=3");
+        stage.broker.confirm(SPORT);
+        stage.publish("a=3");
+        stage.publish("b=4");
         stage.settle();
 
-        assertThat(client.heard()).containsExactly("subscribed", "1", "changed", "2", "3");
+        assertThat(client.heard()).containsExactly("subscribed", "1", "2", "changed", "3", "4");
+    }
+
+    /** COM-10: its channel is in force already, so the broker may be away. */
+    @Test
+    void aChangeWithinAChannelIsMadeAtOnce() {
+        Client client = stage.aClient().about("a").open();
+        stage.broker.hesitate();
+        stage.publish("a=1");
+        client.session.receive("news=a>news");
+        published(NEWS, "a=2", "b=3");
+        client.session.receive("news>news=b");
+        published(NEWS, "a=4", "b=5");
+
+        assertThat(client.heard()).containsExactly("subscribed", "changed", "1", "2", "3", "changed", "5");
+        assertThat(stage.broker.calls()).containsExactly("+news");
+        assertThat(stage.hub.presence(Set.of(stage.dialect), NEWS).connections())
+                .isOne();
     }
 
     @Test
@@ -315,5 +334,34 @@ class TurnTest {
         assertThat(read.publications()).isEqualTo(List.of(old));
         await().until(() -> stage.broker.calls().equals(List.of("+news", "-news")));
         assertThat(Set.copyOf(stage.hub.subscriptions(stage.dialect).keySet())).isEmpty();
+    }
+
+    @Test
+    void decidesItselfWhatToSayWhenTheBrokerDoesNotConfirm() {
+        stage.broker.hesitate();
+        Client client = stage.aClient().overSse().open();
+        client.conversation.ifUnconfirmed = Turn.say((_, _) -> List.of(new Message("come back", null, null)))
+                .ending(CloseReason.STREAM_UNAVAILABLE);
+
+        stage.time.pass(Stage.SUBSCRIBE.plus(Stage.TICKS));
+
+        assertThat(client.heard()).containsExactly("come back");
+        assertThat(client.endings).containsExactly(CloseReason.STREAM_UNAVAILABLE);
+    }
+
+    @Test
+    void beatsNotBehindWhatWaitsWhenItBeatsInTheQuietOnly() {
+        Client client = stage.aClient().overSse().beatingWhenQuiet().open();
+        client.link.stick();
+        published(NEWS, "1");
+
+        stage.time.pass(Stage.HEARTBEAT.multipliedBy(2).plus(Stage.TICKS));
+        client.unstick();
+        assertThat(client.heard()).containsExactly("subscribed", "1");
+        stage.time.pass(Stage.HEARTBEAT.dividedBy(2));
+        assertThat(client.heard()).as("it was not quiet for so long").containsExactly("subscribed", "1");
+        stage.time.pass(Stage.HEARTBEAT.dividedBy(2).plus(Stage.TICKS));
+
+        assertThat(client.heard()).containsExactly("subscribed", "1", "heartbeat");
     }
 }

@@ -2,6 +2,7 @@ package io.mycostream.gateway.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mycostream.gateway.stream.Frame;
 import io.mycostream.gateway.stream.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +72,23 @@ class WebSocketFormTest {
         client.finishAndReleaseAll();
     }
 
+    /** For clients that return: what has an id says it, whatever else it says. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"telemetry\",\"data\":{\"n\":1}} | m-1 | {\"type\":\"telemetry\",\"data\":{\"n\":1},\"message_id\":\"m-1\"}",
+                "{\"type\":\"a\"} | \"}\\ 🍄 | {\"type\":\"a\",\"message_id\":\"\\\"}\\\\ 🍄\"}",
+                "{\"type\":\"pong\"} | | {\"type\":\"pong\"}",
+            })
+    void namesTheIdToReturnWith(String json, @Nullable String id, String expected) {
+        byte[] frame = bytes((NettyFrame) WebSocketForm.TEXT_WITH_ID.encode(new Message(json, "ignored", id)));
+
+        assertThat(new String(frame, 2, frame.length - 2, StandardCharsets.UTF_8))
+                .isEqualTo(expected);
+        assertThat(frame[1]).isEqualTo((byte) (frame.length - 2));
+    }
+
     @Test
     void viewsShareTheBytesAndReadOnTheirOwn() {
         NettyFrame frame = (NettyFrame) WebSocketForm.TEXT.encode(message("shared"));
@@ -87,8 +106,21 @@ class WebSocketFormTest {
         assertThat(second.refCnt()).isZero();
     }
 
+    /** COM-23: what is counted for a frame is what it takes; the pool has sizes of its own. */
+    @ParameterizedTest
+    @CsvSource({"8, 16", "200, 224", "2000, 2048", "2045, 2560"})
+    void costsItsPlaceInThePoolAndTheObjectsAroundIt(int length, int place) {
+        Frame frame = WebSocketForm.TEXT.encode(message("x".repeat(length)));
+
+        assertThat(frame.cost()).isEqualTo(128 + place * 9 / 8);
+        frame.release();
+    }
+
     private static byte[] encoded(String text) {
-        NettyFrame frame = (NettyFrame) WebSocketForm.TEXT.encode(message(text));
+        return bytes((NettyFrame) WebSocketForm.TEXT.encode(message(text)));
+    }
+
+    private static byte[] bytes(NettyFrame frame) {
         byte[] bytes = ByteBufUtil.getBytes(frame.view());
         assertThat(frame.length()).isEqualTo(bytes.length);
         frame.release();

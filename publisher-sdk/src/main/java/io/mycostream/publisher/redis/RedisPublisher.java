@@ -161,13 +161,19 @@ public final class RedisPublisher implements Publisher {
             return this;
         }
 
-        /** Sets how many publications of a channel are kept for returning readers; 1 or more, by default 1000. */
+        /**
+         * Sets how many publications of a channel are kept for returning readers; 1 or more, by default 1000. A gateway may
+         * promise more, and that is kept then.
+         */
         public Builder historySize(int publications) {
             historySize = (int) atLeastOne("historySize", publications);
             return this;
         }
 
-        /** Sets how long they are kept after the channel's latest; a millisecond or more, by default 10 minutes. */
+        /**
+         * Sets how long they are kept after the channel's latest; a millisecond or more, by default 10 minutes. A gateway may
+         * promise longer, and so long they are kept then.
+         */
         public Builder historyTimeToLive(Duration timeToLive) {
             atLeastOne("historyTimeToLive in milliseconds", timeToLive.toMillis());
             historyTimeToLive = timeToLive;

@@ -1,7 +1,8 @@
 -- Publishes one envelope and appends it to the channel's history, in one step.
 --
 -- KEYS[1] history  stream of the recent envelopes: entry <offset>-0, field e
--- KEYS[2] meta     hash: epoch, offset of the latest publication
+-- KEYS[2] meta     hash: epoch, offset of the latest publication; size and millis, if a gateway has promised to keep so many
+--                  publications for so long: the larger number counts, and the longer time
 -- ARGV[1] channel
 -- ARGV[2] envelope, one JSON object
 -- ARGV[3] epoch for a new history; a script may not make one up
@@ -11,7 +12,7 @@
 --
 -- Returns {epoch, offset}. Runs on Redis 6.2 and newer, and on Valkey.
 
-local meta = redis.call('HMGET', KEYS[2], 'epoch', 'offset')
+local meta = redis.call('HMGET', KEYS[2], 'epoch', 'offset', 'size', 'millis')
 local epoch, latest = meta[1], tonumber(meta[2])
 
 -- looked at before anything is published or counted: what is no stream is refused here
@@ -38,7 +39,19 @@ if type(published) == 'table' and published.err then
   return published
 end
 
-redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[4], number .. '-0', 'e', envelope)
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
-redis.call('PEXPIRE', KEYS[2], ARGV[6])
+-- as text, as they came: numbers would be written anew for each call
+local size, millis, metaMillis = ARGV[4], ARGV[5], ARGV[6]
+if meta[3] and (tonumber(meta[3]) or 0) > tonumber(size) then
+  size = meta[3]
+end
+local promised = meta[4] and tonumber(meta[4]) or 0
+if promised > tonumber(millis) then
+  millis = meta[4]
+  if 2 * promised > tonumber(metaMillis) then
+    metaMillis = 2 * promised
+  end
+end
+redis.call('XADD', KEYS[1], 'MAXLEN', size, number .. '-0', 'e', envelope)
+redis.call('PEXPIRE', KEYS[1], millis)
+redis.call('PEXPIRE', KEYS[2], metaMillis)
 return {epoch, offset}

@@ -2,6 +2,7 @@ package io.mycostream.torture.node;
 
 import io.mycostream.local.FreePort;
 import io.mycostream.local.TetheredProcess;
+import io.mycostream.local.TokenIssuer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -62,7 +63,7 @@ public final class GatewayNode implements AutoCloseable {
             int number,
             Path application,
             String redis,
-            Tokens tokens,
+            TokenIssuer tokens,
             Map<String, String> settings,
             Path folder,
             HttpClient http) {
@@ -78,7 +79,7 @@ public final class GatewayNode implements AutoCloseable {
         all.put("quarkus.management.port", String.valueOf(managementPort));
         all.put("quarkus.redis.hosts", redis);
         all.put("mp.jwt.verify.publickey.location", tokens.publicKey().toUri().toString());
-        all.put("mp.jwt.verify.issuer", Tokens.ISSUER);
+        all.put("mp.jwt.verify.issuer", tokens.name());
         all.putAll(settings);
         command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

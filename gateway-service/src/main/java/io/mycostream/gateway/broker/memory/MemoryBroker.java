@@ -1,6 +1,9 @@
 package io.mycostream.gateway.broker.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mycostream.gateway.stream.Broker;
+import io.mycostream.gateway.stream.BrokerException;
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.History;
 import io.mycostream.gateway.stream.Publication;
@@ -8,10 +11,17 @@ import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.Resume;
 import io.mycostream.gateway.stream.RetentionRules;
 import io.mycostream.gateway.stream.StreamPosition;
+import io.mycostream.publisher.wire.Envelope;
+import io.mycostream.publisher.wire.EnvelopeCodec;
+import io.mycostream.publisher.wire.EnvelopeFormatException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +103,61 @@ public final class MemoryBroker implements Broker {
         synchronized (streams) {
             stream(channel).listener = null;
         }
+    }
+
+    /** What is sent has no place in the history. */
+    @Override
+    public CompletionStage<Void> send(Channel channel, String message) {
+        try {
+            Publication publication = publication(channel, message);
+            synchronized (streams) {
+                Stream stream = stream(channel);
+                if (stream.listener != null) {
+                    stream.listener.published(publication);
+                }
+            }
+            return CompletableFuture.completedFuture(null);
+        } catch (EnvelopeFormatException wrong) {
+            return CompletableFuture.failedFuture(new BrokerException(channel + " carries events only", wrong));
+        }
+    }
+
+    private static Publication publication(Channel channel, String message) throws EnvelopeFormatException {
+        Envelope envelope = EnvelopeCodec.decode(channel.name(), message.getBytes(UTF_8));
+        return new Publication(
+                channel,
+                null,
+                Objects.requireNonNullElseGet(
+                        envelope.messageId(), () -> UUID.randomUUID().toString()),
+                Objects.requireNonNullElseGet(
+                        envelope.timestamp(), () -> Instant.now().toString()),
+                envelope.source(),
+                envelope.data());
+    }
+
+    @Override
+    public boolean delivers() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Void> forget(Channel channel, String command) {
+        synchronized (streams) {
+            stream(channel).history.forget();
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAll(String beginning, String command) {
+        synchronized (streams) {
+            streams.forEach((channel, stream) -> {
+                if (channel.name().startsWith(beginning)) {
+                    stream.history.forget();
+                }
+            });
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

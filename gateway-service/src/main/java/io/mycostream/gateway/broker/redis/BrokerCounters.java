@@ -35,6 +35,8 @@ public final class BrokerCounters {
 
     private boolean complainedOfEntering;
 
+    private boolean complainedOfKeeping;
+
     /**
      * Creates counters at zero.
      *
@@ -152,7 +154,16 @@ public final class BrokerCounters {
         }
     }
 
+    /** A history may end sooner than this node promises; it is told again with the channel's next publication. */
+    void notKept(String channel, Throwable why) {
+        if (!complainedOfKeeping) {
+            complainedOfKeeping = true;
+            LOG.warnf("history may end too soon channel=%s: %s", channel, why.getMessage());
+        }
+    }
+
     void historyRead() {
+        complainedOfKeeping = false;
         complainedOfReading = false;
     }
 }

@@ -59,6 +59,13 @@ final class ClusterConnection implements RedisConnection {
                 }));
     }
 
+    /** Connections to every node that can be reached: a question about keys by pattern is answered by each for its own. */
+    Future<List<RedisConnection>> everyNode() {
+        return slots().compose(known -> Future.all(
+                        known.nodes().stream().map(this::connection).toList())
+                .map(all -> all.<RedisConnection>list()));
+    }
+
     /** A script has to be known wherever its keys may be. */
     private synchronized Future<@Nullable Response> tellAll(Request script) {
         scripts.put(script.toString(), script);

@@ -7,7 +7,11 @@ import io.mycostream.gateway.stream.History;
 import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.Resume;
 import io.mycostream.gateway.stream.Retention;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,6 +51,13 @@ final class Feed {
         CHECK
     }
 
+    /**
+     * What was published up to a place is to be forgotten.
+     *
+     * @param behind the place among what is {@linkplain Held#arrived held}
+     */
+    private record Forgetting(String command, long behind, Promise<Void> done) {}
+
     private record Joining(Optional<Resume> resume, Consumer<Recovery> joined) {}
 
     /** What the SDK keeps by default: so much is filled also where this node keeps less. */
@@ -69,6 +80,10 @@ final class Feed {
     private final Reporter reporter;
     private final Arrivals arrivals;
     private final List<Joining> joining = new ArrayList<>();
+    private final Deque<Forgetting> forgetting = new ArrayDeque<>(0);
+
+    /** The epoch whose history knows what this node promises to keep. */
+    private @Nullable String promised;
 
     private State state = State.DEAF;
     private boolean begun;
@@ -137,6 +152,7 @@ final class Feed {
     /** Messages arrive no more. */
     void interrupted() {
         state = State.DEAF;
+        tail.late();
         lookup.abandon();
         held.clear();
         expected.clear();
@@ -149,7 +165,37 @@ final class Feed {
                 // of a connection that is gone, or of a channel that was just left
             }
             case FILLING -> reader.read(text).ifPresent(held::add);
-            case LIVE -> reader.read(text).ifPresent(message -> take(message, false));
+            case LIVE ->
+                reader.read(text).ifPresent(message -> {
+                    take(message, false);
+                    promise();
+                });
+        }
+    }
+
+    /**
+     * Forgets what arrived until now, in its place behind it; who listens goes on.
+     *
+     * @param command see {@link Broker#forget}
+     * @return completes when the history in Redis has forgotten it, too
+     */
+    Future<Void> forget(String command) {
+        Promise<Void> done = Promise.promise();
+        forgetting.add(new Forgetting(command, held.arrived(), done));
+        if (state == State.LIVE) {
+            forgetWhatIsDue();
+        }
+        return done.future();
+    }
+
+    private void forgetWhatIsDue() {
+        for (Forgetting next = forgetting.peek();
+                next != null && next.behind() <= held.passed();
+                next = forgetting.peek()) {
+            forgetting.remove();
+            tail.forget();
+            means.forget(channel.name(), next.command(), place.epoch(), place.top())
+                    .onComplete(next.done());
         }
     }
 
@@ -163,6 +209,7 @@ final class Feed {
 
     private void fill(Cause cause) {
         state = State.FILLING;
+        tail.late();
         read(cause, cause == Cause.INTERRUPTION ? place.beforeLatest() : place.top(), false);
     }
 
@@ -230,10 +277,15 @@ final class Feed {
     /** Takes what was held, and lets those in who waited. */
     private void live() {
         state = State.LIVE;
+        forgetWhatIsDue();
         while (state == State.LIVE && !held.isEmpty()) {
             boolean settled = held.isSettled();
             take(held.next(), settled);
+            if (state == State.LIVE) {
+                forgetWhatIsDue();
+            }
         }
+        promise();
         if (state != State.LIVE) {
             // one of them showed that the history has to be read again
             return;
@@ -244,9 +296,28 @@ final class Feed {
             fill(Cause.JUMP);
             return;
         }
+        tail.punctual();
         List<Joining> waiting = List.copyOf(joining);
         joining.clear();
         waiting.forEach(client -> client.joined().accept(tail.recovery(client.resume())));
+    }
+
+    /**
+     * Tells the history, once in each of its lives, what this node keeps for those who come later: its publishers know
+     * nothing of that, and would let it go sooner.
+     */
+    private void promise() {
+        String epoch = place.epoch();
+        if (epoch == null || !retention.always() || retention.size() == 0 || epoch.equals(promised)) {
+            return;
+        }
+        promised = epoch;
+        means.keep(channel.name(), retention).onFailure(why -> {
+            means.counters().notKept(channel.name(), why);
+            if (epoch.equals(promised)) {
+                promised = null;
+            }
+        });
     }
 
     private void take(ChannelMessage message, boolean settled) {

@@ -18,6 +18,11 @@ final class Held {
     private long bytes;
     private boolean tooMuch;
 
+    /** Messages that were ever held, and those of them that are held no more. */
+    private long arrived;
+
+    private long passed;
+
     /** How many of them arrived before the history was read, so that it would know them. */
     private int early;
 
@@ -28,6 +33,17 @@ final class Held {
         }
         bytes += message.text().length;
         messages.add(message);
+        arrived++;
+    }
+
+    /** A number for the place behind everything that has been held so far; {@link #passed} comes to it. */
+    long arrived() {
+        return arrived;
+    }
+
+    /** The place behind everything that is held no more. */
+    long passed() {
+        return passed;
     }
 
     /** The history is read now: it knows what arrived so far. */
@@ -53,6 +69,7 @@ final class Held {
         ChannelMessage message = messages.remove();
         bytes -= message.text().length;
         early--;
+        passed++;
         return message;
     }
 
@@ -60,6 +77,7 @@ final class Held {
     void putBack(ChannelMessage message) {
         bytes += message.text().length;
         messages.addFirst(message);
+        passed--;
     }
 
     /** Whether some were dropped since this was asked last. */
@@ -71,6 +89,7 @@ final class Held {
 
     void clear() {
         messages.clear();
+        passed = arrived;
         bytes = 0;
         tooMuch = false;
     }

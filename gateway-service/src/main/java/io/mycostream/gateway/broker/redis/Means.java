@@ -4,7 +4,9 @@ import io.mycostream.gateway.stream.Retention;
 import io.mycostream.publisher.wire.Envelope;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a feed is given to work with; everything comes back on the broker's context. */
 interface Means {
@@ -23,6 +25,23 @@ interface Means {
      * @return fails, on the broker's context and counted, when it could not be
      */
     Future<Boolean> enter(String channel, RedisHistory.Arrival arrival, Retention keep);
+
+    /** Publishes without a history; fails, on the broker's context, when that is not done. */
+    Future<Void> send(String channel, String message);
+
+    /**
+     * Has the history forget what was published up to a place, once for each command.
+     *
+     * @param epoch that the place is in; null before the first publication with a position
+     * @return fails, on the broker's context, when nobody knows whether it has
+     */
+    Future<Void> forget(String channel, String command, @Nullable String epoch, long upToOffset);
+
+    /** Has the history keep as much as this node promises, whoever publishes; fails when that is not done. */
+    Future<Void> keep(String channel, Retention promised);
+
+    /** The channels that have a history and whose names begin so. */
+    Future<List<String>> channels(String beginning);
 
     /** A name for one unbroken time of listening, and an epoch's; no other node makes the same. */
     String uniqueName();

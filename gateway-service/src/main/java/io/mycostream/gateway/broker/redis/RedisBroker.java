@@ -1,19 +1,24 @@
 package io.mycostream.gateway.broker.redis;
 
 import io.mycostream.gateway.stream.Broker;
+import io.mycostream.gateway.stream.BrokerException;
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.Resume;
 import io.mycostream.gateway.stream.RetentionRules;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -69,6 +74,18 @@ public final class RedisBroker implements Broker {
 
     /** The timers of those channels that are still heard though their last client has left. */
     private final Map<String, Long> lingering = new HashMap<>();
+
+    /** What is to be forgotten in many channels, some of which are not known yet. */
+    private final List<Sweep> sweeps = new ArrayList<>(0);
+
+    private record Sweep(String beginning, String command, List<Future<Void>> forgetting) {
+
+        void over(String channel, Feed feed) {
+            if (channel.startsWith(beginning)) {
+                forgetting.add(feed.forget(command));
+            }
+        }
+    }
 
     private long checkTimer = -1;
 
@@ -181,6 +198,73 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
+    public CompletionStage<Void> send(Channel channel, String message) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        onContext(() -> means.send(channel.name(), message)
+                .onSuccess(sent::complete)
+                .onFailure(failure -> sent.completeExceptionally(
+                        new BrokerException("could not be published to " + channel, failure))));
+        return sent;
+    }
+
+    @Override
+    public CompletionStage<Void> forget(Channel channel, String command) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        inPlace(() -> tell(
+                done,
+                "what was published on " + channel + " is forgotten here only",
+                forgetHere(channel.name(), command)));
+        return done;
+    }
+
+    private Future<Void> forgetHere(String channel, String command) {
+        Feed feed = feeds.get(channel);
+        if (feed != null) {
+            return feed.forget(command);
+        }
+        // a feed reads the history first, and so knows up to where it is to be forgotten; without one nothing is heard
+        return isAlways(channel) ? feed(channel).forget(command) : Future.succeededFuture();
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAll(String beginning, String command) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        inPlace(() -> tell(
+                done,
+                "what was published on " + beginning + "* may not be forgotten everywhere",
+                sweep(beginning, command)));
+        return done;
+    }
+
+    /**
+     * Channels that are known forget at once. Of the others Redis tells, and those whose feed is made meanwhile, for a
+     * message that came later, forget what was there before it.
+     */
+    private Future<Void> sweep(String beginning, String command) {
+        Sweep sweep = new Sweep(beginning, command, new ArrayList<>());
+        sweeps.add(sweep);
+        feeds.forEach((channel, feed) -> sweep.over(channel, feed));
+        return means.channels(beginning)
+                .onSuccess(channels -> channels.stream()
+                        .filter(channel -> !feeds.containsKey(channel) && isAlways(channel))
+                        .forEach(this::feed))
+                // what has no history by now has nothing to forget
+                .onComplete(_ -> sweeps.remove(sweep))
+                .compose(_ -> Future.join(sweep.forgetting()))
+                .mapEmpty();
+    }
+
+    private static void tell(CompletableFuture<Void> asked, String failure, Future<Void> done) {
+        done.onSuccess(asked::complete)
+                .onFailure(why -> asked.completeExceptionally(new BrokerException(failure, why)));
+    }
+
+    @Override
+    public boolean delivers() {
+        return delivery().proven();
+    }
+
+    @Override
     public void close() {
         onContext(() -> {
             vertx.cancelTimer(checkTimer);
@@ -219,6 +303,7 @@ public final class RedisBroker implements Broker {
         Channel named = new Channel(channel);
         Feed made = new Feed(named, rules.of(named), means, nanoClock);
         feeds.put(channel, made);
+        sweeps.forEach(sweep -> sweep.over(channel, made));
         alwaysHeard.forEach((interest, sinceMicros) -> {
             if (interest.covers(channel)) {
                 // it may have been forgotten since the subscription began, and its reports then counted in vain
@@ -270,6 +355,15 @@ public final class RedisBroker implements Broker {
                 quietest.remove();
                 counters.historyForgotten();
             }
+        }
+    }
+
+    /** At once for the listener, who is called on the context: between the message that it hears and the next. */
+    private void inPlace(Runnable task) {
+        if (context.equals(Vertx.currentContext())) {
+            task.run();
+        } else {
+            onContext(task);
         }
     }
 

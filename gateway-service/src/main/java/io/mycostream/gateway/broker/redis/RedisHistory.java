@@ -109,6 +109,8 @@ final class RedisHistory {
 
     private final Script readScript = new Script("read.lua");
     private final Script enterScript = new Script("enter.lua");
+    private final Script forgetScript = new Script("forget.lua");
+    private final Script keepScript = new Script("keep.lua");
 
     /**
      * Reads what stands behind an offset, or the newest part of it.
@@ -156,6 +158,40 @@ final class RedisHistory {
                 .run(connection, keys, arguments)
                 .map(answer -> answer.toString().equals("1"))
                 .recover(failure -> failed(keys.getFirst() + " cannot be added to: ", failure));
+    }
+
+    /**
+     * Forgets what was published up to a place, once for each command.
+     *
+     * @param epoch that the place is in; null for what was entered before any publication of the SDK
+     */
+    Future<Void> forget(
+            RedisConnection connection, String channel, String command, @Nullable String epoch, long upToOffset) {
+        List<String> keys = List.of(RedisKeys.history(channel), RedisKeys.meta(channel), forgotten(channel, command));
+        List<byte[]> arguments = List.of(utf8(epoch == null ? "" : epoch), number(upToOffset));
+        return forgetScript
+                .run(connection, keys, arguments)
+                .<Void>mapEmpty()
+                .recover(failure -> failed(keys.getFirst() + " cannot be trimmed: ", failure));
+    }
+
+    /** Has everybody who publishes on the channel keep as much as this, or more. */
+    Future<Void> keep(RedisConnection connection, String channel, Keep promised) {
+        List<String> keys = List.of(RedisKeys.history(channel), RedisKeys.meta(channel));
+        List<byte[]> arguments = List.of(
+                number(promised.size()),
+                number(promised.age().toMillis()),
+                number(metaAge(promised.age()).toMillis()));
+        return keepScript
+                .run(connection, keys, arguments)
+                .<Void>mapEmpty()
+                .recover(failure -> failed(keys.getFirst() + " cannot be kept: ", failure));
+    }
+
+    /** The key that says that a command was carried out; in the slot of the channel's other keys. */
+    private static String forgotten(String channel, String command) {
+        byte[] hash = sha256().digest(utf8(command));
+        return "mycostream:{" + channel + "}:forgotten:" + HexFormat.of().formatHex(hash, 0, TEXT_HASH_BYTES);
     }
 
     /** The hash of a text's reports; in the slot of the channel's other keys. */

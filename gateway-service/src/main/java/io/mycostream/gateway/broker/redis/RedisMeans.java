@@ -7,12 +7,16 @@ import io.mycostream.publisher.wire.EnvelopeFormatException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What the feeds of one node work with: its connection to Redis, a few requests at a time, and its clock. */
 final class RedisMeans implements Means {
@@ -22,6 +26,11 @@ final class RedisMeans implements Means {
 
     /** As many publications as a second of a busy channel; more are not worth their memory while Redis is this slow. */
     private static final int MOST_ENTRIES_WAITING = 20_000;
+
+    private static final int QUESTIONS_AT_ONCE = 256;
+
+    /** More than all clients of a node ask in the time in which Redis has to answer. */
+    private static final int MOST_QUESTIONS_WAITING = 10_000;
 
     private static final long READ_TIMEOUT_SECONDS = 5;
     private static final long RETRY_MILLIS = 200;
@@ -38,6 +47,7 @@ final class RedisMeans implements Means {
     private final RedisHistory history = new RedisHistory();
     private final Pipeline reads;
     private final Pipeline entries;
+    private final Pipeline questions;
 
     private final String node = UUID.randomUUID().toString();
     private long names;
@@ -58,6 +68,7 @@ final class RedisMeans implements Means {
         // every channel may want to be read at once, and no more than once
         this.reads = new Pipeline(context, READS_AT_ONCE, Integer.MAX_VALUE);
         this.entries = new Pipeline(context, ENTRIES_AT_ONCE, MOST_ENTRIES_WAITING);
+        this.questions = new Pipeline(context, QUESTIONS_AT_ONCE, MOST_QUESTIONS_WAITING);
     }
 
     @Override
@@ -77,6 +88,39 @@ final class RedisMeans implements Means {
                                 .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
                 .onSuccess(counters::entered)
                 .onFailure(failure -> counters.notEntered(channel, failure));
+    }
+
+    @Override
+    public Future<Void> send(String channel, String message) {
+        return questions
+                .submit(() -> connected()
+                        .compose(connection -> connection
+                                .send(Request.cmd(Command.PUBLISH).arg(channel).arg(message))
+                                .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)))
+                .mapEmpty();
+    }
+
+    /** Among the entries, so that the history has what this node heard before, and not yet what it heard after. */
+    @Override
+    public Future<Void> forget(String channel, String command, @Nullable String epoch, long upToOffset) {
+        return entries.submit(() -> connected()
+                .compose(connection -> history.forget(connection, channel, command, epoch, upToOffset)
+                        .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)));
+    }
+
+    @Override
+    public Future<Void> keep(String channel, Retention promised) {
+        return entries.submit(() -> connected()
+                .compose(connection -> history.keep(
+                                connection, channel, new RedisHistory.Keep(promised.size(), promised.age()))
+                        .timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)));
+    }
+
+    @Override
+    public Future<List<String>> channels(String beginning) {
+        return reads.submit(() -> connected()
+                .compose(connection ->
+                        KeptChannels.find(connection, beginning).timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)));
     }
 
     @Override

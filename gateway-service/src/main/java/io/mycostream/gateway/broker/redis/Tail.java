@@ -90,6 +90,20 @@ final class Tail {
         }
     }
 
+    /** What is delivered from now on was read from the history, or held back meanwhile. */
+    void late() {
+        if (hub != null) {
+            hub.late(channel);
+        }
+    }
+
+    /** What is delivered from now on is delivered as it arrives. */
+    void punctual() {
+        if (hub != null) {
+            hub.punctual(channel);
+        }
+    }
+
     /** Says where the first publication that is kept stands: right behind this. */
     void keepBehind(StreamPosition position) {
         history.startAfter(position);
@@ -98,6 +112,11 @@ final class Tail {
     /** Keeps what was there before anybody listened; it is told to nobody. */
     void keep(Publication publication) {
         history.append(publication);
+    }
+
+    /** Forgets what is kept here; nobody is told, and what comes next is kept as ever. */
+    void forget() {
+        history.forget();
     }
 
     /** Keeps in mind that some may be missing here; it is told to those who return across it. */

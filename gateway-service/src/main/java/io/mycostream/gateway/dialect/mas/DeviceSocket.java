@@ -1,7 +1,6 @@
 package io.mycostream.gateway.dialect.mas;
 
 import io.mycostream.gateway.stream.Transport;
-import io.mycostream.gateway.transport.LastEventId;
 import io.mycostream.gateway.transport.WebSockets;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnOpen;
@@ -13,8 +12,8 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * One device over WebSocket. Connecting is subscribing: the path says which device. A client that can return adds the
- * parameter {@code last_event_id}: with the id it has seen last, or empty the first time.
+ * One device over WebSocket: the path says which. A client that can return adds the parameter {@code last_event_id}, as it can on
+ * every stream: with the id it has seen last, or empty the first time.
  */
 @WebSocket(path = "/ws/devices/{device_id}", endpointId = "mycosoft/devices")
 class DeviceSocket {
@@ -28,8 +27,8 @@ class DeviceSocket {
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection, @PathParam("device_id") String deviceId) {
-        LastEventId last = sockets.lastEventId(connection);
-        sockets.open(connection, _ -> new DeviceConversation(deviceId, last, Transport.WEBSOCKET));
+        sockets.openResumable(
+                connection, last -> new DeviceConversation(deviceId, new Client(last, Transport.WEBSOCKET)));
     }
 
     @OnTextMessage

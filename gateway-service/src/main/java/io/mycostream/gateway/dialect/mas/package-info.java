@@ -1,7 +1,8 @@
 /**
  * The streams of Mycosoft MAS, as its dashboards know them: WebSocket, SSE twin and status resource of each.
  *
- * <p>Specified in {@code contracts/mycosoft.md}. Read {@code DeviceDialect} first; the endpoints beside it only connect.
+ * <p>Read {@code DeviceDialect} and {@code StreamConversation} first, then {@code CrepConversation} for the filter and {@code
+ * Agents} for the snapshot of the topology; the endpoints beside them only connect.
  */
 @NullMarked
 package io.mycostream.gateway.dialect.mas;

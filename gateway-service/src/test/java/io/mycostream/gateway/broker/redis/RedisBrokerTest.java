@@ -3,6 +3,7 @@ package io.mycostream.gateway.broker.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mycostream.gateway.stream.BrokerException;
 import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.Publication;
 import io.mycostream.gateway.stream.Recovery;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -412,6 +414,23 @@ class RedisBrokerTest {
 
         assertThat(left).isNotDone();
         assertThat(never).isNotDone();
+    }
+
+    @Test
+    void saysSoWhenWhatItSendsIsNotOnItsWay() throws Exception {
+        RedisBroker away = brokerAt(FreePort.find());
+
+        assertThat(away.delivers()).isFalse();
+        assertThat(away.send(DEVICES, "{}"))
+                .failsWithin(LIMIT)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(BrokerException.class);
+
+        RedisBroker connected = subscribedBroker();
+        awaitDelivery(connected, true);
+        connected.send(DEVICES, "{\"n\":1}").toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        soon().until(() -> payloads().contains("{\"n\":1}"));
+        away.close();
     }
 
     @Test

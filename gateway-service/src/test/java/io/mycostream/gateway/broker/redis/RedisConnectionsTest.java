@@ -129,7 +129,7 @@ class RedisConnectionsTest {
         }
     }
 
-    private static String[] userOfThePage(String beginning) throws IOException {
+    static String[] userOfThePage(String beginning) throws IOException {
         return Files.readAllLines(Path.of("../docs/operations/redis.md")).stream()
                 .filter(line -> line.startsWith(beginning))
                 .findFirst()

@@ -39,7 +39,7 @@ class DeviceDialectTest {
     }
 
     private static DeviceConversation conversation(String deviceId, Transport transport) {
-        return new DeviceConversation(deviceId, new LastEventId(false, ""), transport);
+        return new DeviceConversation(deviceId, new Client(new LastEventId(false, ""), transport));
     }
 
     private static Message greeting(String deviceId, Transport transport) {

@@ -1,0 +1,62 @@
+package io.mycostream.gateway.dialect.veritas;
+
+import io.mycostream.gateway.transport.WebSockets;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.quarkus.websockets.next.OnBinaryMessage;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.PathParam;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Plans over WebSocket. The path names the client; the parameter {@code plan_id} the plan that it hears from the start. */
+@WebSocket(path = "/api/v1/streaming/ws/{client_id}", endpointId = PlanSocket.ENDPOINT)
+class PlanSocket {
+
+    static final String ENDPOINT = VeritasApi.NAME + "/plans";
+
+    private final WebSockets sockets;
+    private final VeritasConfig config;
+    private final ConnectedClients clients;
+
+    PlanSocket(WebSockets sockets, VeritasConfig config, ConnectedClients clients) {
+        this.sockets = sockets;
+        this.config = config;
+        this.clients = clients;
+    }
+
+    @OnOpen
+    @NonBlocking
+    void open(WebSocketConnection connection, @PathParam("client_id") String clientId) {
+        Optional<String> plan = plan(connection.handshakeRequest().query());
+        sockets.open(
+                connection,
+                identity ->
+                        new PlanConversation(clientId, identity.user(), plan, config.plansPerConnection(), clients));
+    }
+
+    /** An empty one is none. */
+    private static Optional<String> plan(String query) {
+        List<String> named = new QueryStringDecoder(Objects.requireNonNullElse(query, ""), false)
+                .parameters()
+                .getOrDefault("plan_id", List.of());
+        return named.stream().findFirst().filter(plan -> !plan.isEmpty());
+    }
+
+    @OnTextMessage
+    @NonBlocking
+    void receive(String frame, WebSocketConnection connection) {
+        sockets.receive(connection, frame);
+    }
+
+    @OnBinaryMessage
+    @NonBlocking
+    void receive(Buffer frame, WebSocketConnection connection) {
+        sockets.receive(connection, frame.toString());
+    }
+}

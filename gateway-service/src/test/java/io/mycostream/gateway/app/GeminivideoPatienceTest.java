@@ -1,0 +1,92 @@
+package io.mycostream.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to clients of the realtime API by the clock. */
+@QuarkusTest
+@TestProfile(Hasty.class)
+@WithTestResource(RedisAndKeys.class)
+class GeminivideoPatienceTest {
+
+    @Inject
+    Lab lab;
+
+    @Inject
+    Tokens tokens;
+
+    @AfterEach
+    void hangUp() throws Exception {
+        lab.hangUp();
+    }
+
+    private HttpWire events(String target) {
+        return lab.request("GET /api/stream/" + target + " HTTP/1.1", "Authorization: Bearer " + tokens.ofSomebody());
+    }
+
+    /** GV-13: a message and a PING with each heartbeat; who answers none is gone with the third. */
+    @Test
+    void whoAnswersNoPingIsCutOff() {
+        SocketWire wire = lab.keep(SocketWire.open(lab.port(), "/ws?token=" + tokens.ofSomebody()));
+        assertThat(wire.next().text()).contains("connected");
+        long opened = System.nanoTime();
+
+        int heartbeats = 0;
+        int pings = 0;
+        SocketWire.Frame next = wire.next();
+        for (; next.opcode() != SocketWire.CLOSE; next = wire.next()) {
+            heartbeats += next.opcode() == SocketWire.TEXT ? 1 : 0;
+            pings += next.opcode() == SocketWire.PING ? 1 : 0;
+        }
+
+        assertThat(next).isEqualTo(SocketWire.Frame.close(1000, "Idle timeout"));
+        // on a busy machine one that is late stands for two
+        assertThat(heartbeats).isBetween(1, 3);
+        assertThat(pings).isEqualTo(heartbeats);
+        assertThat(Duration.ofNanos(System.nanoTime() - opened)).isGreaterThan(Duration.ofMillis(550));
+    }
+
+    /** GV-22: twice as often as the heartbeat of the WebSockets. */
+    @Test
+    void commentsKeepAStreamAlive() {
+        HttpWire events = events("campaign-metrics/c1");
+        events.next();
+        long opened = System.nanoTime();
+
+        for (int i = 0; i < 4; i++) {
+            String comment = events.nextText();
+            assertThat(comment).startsWith(": keep-alive ").endsWith("Z\n\n");
+            assertThat(Instant.parse(comment.substring(13).strip()))
+                    .isCloseTo(Instant.now(), within(2, ChronoUnit.SECONDS));
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - opened)).isGreaterThan(Duration.ofMillis(250));
+    }
+
+    /** GV-24: nobody waits for ever for workers that say nothing, at all or any more. */
+    @Test
+    void silentWorkersAreGivenUp() {
+        HttpWire events = events("evaluate-creative?content=x");
+        String requestId = Json.read(events.next().data()).path("requestId").textValue();
+        for (int i = 0; i < 3; i++) {
+            lab.publishTo("creative_evaluation:" + requestId, "{\"chunk\":\"" + i + "\"}");
+            assertThat(events.next().data()).contains("\"chunk\":\"" + i + "\"");
+        }
+
+        HttpWire.Event last = events.next();
+
+        assertThat(last.event()).isEqualTo("error");
+        assertThat(Json.untimed(last.data()))
+                .isEqualTo(Json.read("{\"type\":\"error\",\"error\":\"No answer in time, try again later\"}"));
+        assertThat(events.endsWithin(Duration.ofSeconds(2))).isTrue();
+    }
+}
