@@ -39,7 +39,8 @@ class GeminivideoTest {
     RedisServer redis;
 
     @BeforeEach
-    void redisDelivers() {
+    void nobodyIsThereAndRedisDelivers() {
+        lab.awaitNobody();
         await().atMost(Duration.ofSeconds(20)).until(() -> lab.health("ready").statusCode() == 200);
     }
 

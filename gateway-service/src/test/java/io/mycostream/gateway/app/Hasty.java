@@ -11,10 +11,12 @@ public final class Hasty implements QuarkusTestProfile {
         return Map.of(
                 "gateway.mycosoft.heartbeat-interval", "200ms",
                 "gateway.geminivideo.heartbeat-interval", "200ms",
-                "gateway.geminivideo.request-timeout", "500ms",
+                "gateway.geminivideo.request-timeout", "2s",
                 "gateway.limits.idle-timeout", "1s",
                 "gateway.redis.subscribe-timeout", "500ms",
                 "mp.jwt.verify.clock.skew", "1",
-                "gateway.mycosoft.anonymous", "true");
+                "gateway.mycosoft.anonymous", "true",
+                "gateway.ciris.heartbeat-interval", "200ms",
+                "gateway.ciris.subscribe-timeout", "500ms");
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -323,8 +324,9 @@ class MycosoftStreamsTest {
     @Test
     void noStatusIsMissingBetweenSnapshotAndStream() throws Exception {
         agent("counter", "0");
+        AtomicBoolean enough = new AtomicBoolean();
         Thread speaker = Thread.ofVirtual().start(() -> {
-            for (int n = 1; !Thread.currentThread().isInterrupted(); n++) {
+            for (int n = 1; !enough.get(); n++) {
                 agent("counter", String.valueOf(n));
             }
         });
@@ -342,7 +344,7 @@ class MycosoftStreamsTest {
                 events.close();
             }
         } finally {
-            speaker.interrupt();
+            enough.set(true);
             speaker.join();
         }
     }

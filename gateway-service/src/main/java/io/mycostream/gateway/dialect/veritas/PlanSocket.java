@@ -1,7 +1,6 @@
 package io.mycostream.gateway.dialect.veritas;
 
 import io.mycostream.gateway.transport.WebSockets;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.OnTextMessage;
@@ -10,8 +9,6 @@ import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Plans over WebSocket. The path names the client; the parameter {@code plan_id} the plan that it hears from the start. */
@@ -33,19 +30,12 @@ class PlanSocket {
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection, @PathParam("client_id") String clientId) {
-        Optional<String> plan = plan(connection.handshakeRequest().query());
+        // an empty one is none
+        Optional<String> plan = sockets.parameter(connection, "plan_id").filter(named -> !named.isEmpty());
         sockets.open(
                 connection,
                 identity ->
                         new PlanConversation(clientId, identity.user(), plan, config.plansPerConnection(), clients));
-    }
-
-    /** An empty one is none. */
-    private static Optional<String> plan(String query) {
-        List<String> named = new QueryStringDecoder(Objects.requireNonNullElse(query, ""), false)
-                .parameters()
-                .getOrDefault("plan_id", List.of());
-        return named.stream().findFirst().filter(plan -> !plan.isEmpty());
     }
 
     @OnTextMessage

@@ -1,0 +1,22 @@
+package io.mycostream.gateway.dialect.ciris;
+
+import io.mycostream.gateway.transport.WebSockets;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
+
+/** What the agent thinks. */
+@WebSocket(path = "/v1/stream/reasoning", endpointId = CirisApi.REASONING)
+class ReasoningSocket extends CirisSocket {
+
+    ReasoningSocket(WebSockets sockets, CirisConfig config) {
+        super(sockets, config);
+    }
+
+    @OnOpen
+    @NonBlocking
+    void open(WebSocketConnection connection) {
+        open(connection, CirisStream.REASONING);
+    }
+}

@@ -1,0 +1,22 @@
+package io.mycostream.gateway.dialect.ciris;
+
+import io.mycostream.gateway.transport.WebSockets;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
+
+/** What the agent measures of itself. */
+@WebSocket(path = "/v1/stream/telemetry", endpointId = CirisApi.TELEMETRY)
+class TelemetrySocket extends CirisSocket {
+
+    TelemetrySocket(WebSockets sockets, CirisConfig config) {
+        super(sockets, config);
+    }
+
+    @OnOpen
+    @NonBlocking
+    void open(WebSocketConnection connection) {
+        open(connection, CirisStream.TELEMETRY);
+    }
+}

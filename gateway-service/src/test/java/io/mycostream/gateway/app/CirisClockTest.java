@@ -1,0 +1,111 @@
+package io.mycostream.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mycostream.gateway.app.SocketWire.Frame;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens by the clock on the streams of CIRIS. */
+@QuarkusTest
+@TestProfile(Hasty.class)
+@WithTestResource(RedisAndKeys.class)
+class CirisClockTest {
+
+    private static final String SUBSCRIBE = "{\"type\":\"subscribe\",\"streams\":[\"message\"]}";
+
+    @Inject
+    Lab lab;
+
+    @Inject
+    Tokens tokens;
+
+    @AfterEach
+    void hangUp() throws Exception {
+        lab.hangUp();
+    }
+
+    private SocketWire wire(String path) {
+        return lab.keep(
+                SocketWire.open(lab.port(), "/v1/stream/" + path + "?token=" + tokens.of("user-" + path, "OBSERVER")));
+    }
+
+    private static Duration since(long started) {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    private static String type(Frame frame) {
+        return Json.read(frame.text()).path("type").textValue();
+    }
+
+    /** CIRIS-26, COM-24: at an even pace from the connect on, whatever flows; a message and a PING frame each time. */
+    @Test
+    void beatsWhileEventsFlow() {
+        SocketWire wire = wire("messages");
+        long started = System.nanoTime();
+        assertThat(type(wire.next())).isEqualTo("auth");
+
+        int heartbeats = 0;
+        int pings = 0;
+        int events = 0;
+        while (since(started).compareTo(Duration.ofMillis(900)) < 0) {
+            lab.publishTo("ciris:message", "{}");
+            Frame frame = wire.next();
+            switch (frame.opcode()) {
+                case SocketWire.PING -> pings++;
+                case SocketWire.TEXT -> {
+                    if (type(frame).equals("heartbeat")) {
+                        heartbeats++;
+                    } else {
+                        events++;
+                    }
+                }
+                default -> throw new AssertionError(frame.toString());
+            }
+        }
+
+        assertThat(events).isGreaterThan(10);
+        assertThat(heartbeats).isBetween(2, 5);
+        assertThat(pings).isBetween(heartbeats - 1, heartbeats);
+    }
+
+    /** CIRIS-16. */
+    @Test
+    void allDoesNotWaitForEver() {
+        SocketWire wire = wire("all");
+        long started = System.nanoTime();
+        assertThat(type(wire.next())).isEqualTo("auth");
+
+        Frame last = wire.nextBesidesPings();
+        while (last.opcode() == SocketWire.TEXT) {
+            assertThat(type(last)).isEqualTo("heartbeat");
+            last = wire.nextBesidesPings();
+        }
+
+        assertThat(last).isEqualTo(Frame.close(1008, "First message must be subscription request"));
+        assertThat(since(started)).isBetween(Duration.ofMillis(450), Duration.ofMillis(2_500));
+    }
+
+    /** CIRIS-16, CIRIS-28, COM-25: who has subscribed stays, until it is silent for too long; events and heartbeats do not count. */
+    @Test
+    void allWaitsAsLongAsOthersForWhoHasSubscribed() {
+        SocketWire wire = wire("all");
+        long started = System.nanoTime();
+        wire.next();
+        wire.send(SocketWire.TEXT, SUBSCRIBE);
+
+        Frame last = wire.nextBesidesPings();
+        while (last.opcode() == SocketWire.TEXT) {
+            lab.publishTo("ciris:message", "{}");
+            last = wire.nextBesidesPings();
+        }
+
+        assertThat(last).isEqualTo(Frame.close(1000, "Idle timeout"));
+        assertThat(since(started)).isBetween(Duration.ofMillis(950), Duration.ofMillis(2_500));
+    }
+}
