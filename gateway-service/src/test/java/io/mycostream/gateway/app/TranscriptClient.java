@@ -27,14 +27,17 @@ final class TranscriptClient {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Lab lab;
+    private final Described described;
     private final TranscriptValues values;
+    private String target = "";
     private Optional<String> token;
     private @Nullable TranscriptSocket socket;
     private @Nullable TranscriptEvents events;
     private TranscriptStep.@Nullable Request repeated;
 
-    TranscriptClient(Lab lab, TranscriptValues values, Optional<String> token) {
+    TranscriptClient(Lab lab, Described described, TranscriptValues values, Optional<String> token) {
         this.lab = lab;
+        this.described = described;
         this.values = values;
         this.token = token;
     }
@@ -45,6 +48,7 @@ final class TranscriptClient {
 
     void open(TranscriptStep.OpenSocket step) {
         ready();
+        target = step.target();
         socket = lab.keep(new TranscriptSocket(SocketWire.open(
                 lab.port(), target(step.target()), headers(step.headers()).toArray(String[]::new))));
     }
@@ -72,9 +76,10 @@ final class TranscriptClient {
         request(step.method(), step.target(), headers(step.headers()));
     }
 
-    private void request(String method, String target, List<String> headers) {
+    private void request(String method, String wanted, List<String> headers) {
+        target = wanted;
         events = lab.keep(new TranscriptEvents(
-                lab.request(method + ' ' + target(target) + " HTTP/1.1", headers.toArray(String[]::new))));
+                lab.request(method + ' ' + target(wanted) + " HTTP/1.1", headers.toArray(String[]::new))));
     }
 
     private String target(String target) {
@@ -169,6 +174,7 @@ final class TranscriptClient {
         if (expected.event() != null || expected.id() != null || expected.retry() != null) {
             throw new AssertionError("a WebSocket message has no event, id or retry");
         }
+        described.told(target, seen.text());
         same(expected.data(), seen.text());
     }
 
@@ -180,7 +186,9 @@ final class TranscriptClient {
         sameField("event", expected.event(), seen.event());
         sameField("id", expected.id(), seen.id());
         sameField("retry", expected.retry(), seen.retry());
-        same(expected.data(), Objects.requireNonNullElse(seen.data(), ""));
+        String data = Objects.requireNonNullElse(seen.data(), "");
+        described.sent(target, data);
+        same(expected.data(), data);
     }
 
     private void sameField(String field, @Nullable String expected, @Nullable String seen) {
@@ -276,7 +284,11 @@ final class TranscriptClient {
             throw new AssertionError("a refusal without WWW-Authenticate or Retry-After");
         }
         if (expected.body() != null) {
-            same(expected.body(), answer().body());
+            String body = answer().body();
+            if (expected.code() == 200) {
+                described.answered(target, body);
+            }
+            same(expected.body(), body);
         }
     }
 

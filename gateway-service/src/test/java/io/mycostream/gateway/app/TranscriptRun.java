@@ -28,11 +28,18 @@ class TranscriptRun {
     private final Lab lab;
     private final Tokens tokens;
     private final TranscriptRedis redis;
+    private final Described described;
 
-    TranscriptRun(Lab lab, Tokens tokens, TranscriptRedis redis) {
+    TranscriptRun(Lab lab, Tokens tokens, TranscriptRedis redis, Described described) {
+        this.described = described;
         this.lab = lab;
         this.tokens = tokens;
         this.redis = redis;
+    }
+
+    /** What of the descriptions the conversations held so far have shown. */
+    Described described() {
+        return described;
     }
 
     /** Fails with the line at which the gateway did something else. */
@@ -134,7 +141,7 @@ class TranscriptRun {
 
         private TranscriptClient client(Line line) {
             return clients.computeIfAbsent(
-                    line.client(), _ -> new TranscriptClient(lab, values, Optional.of(tokens.ofSomebody())));
+                    line.client(), _ -> new TranscriptClient(lab, described, values, Optional.of(tokens.ofSomebody())));
         }
 
         private Optional<String> token(As as) {
