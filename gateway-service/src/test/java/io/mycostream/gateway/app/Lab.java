@@ -207,7 +207,7 @@ class Lab {
                 assertThat(metrics.open("websocket") + metrics.open("sse")).isZero());
     }
 
-    /** Waits until nobody is there and the channel of the devices is not heard any more, which lasts a little longer. */
+    /** Waits until nobody is there and no channel of theirs is heard any more, which lasts a little longer. */
     void awaitChannelLeft() {
         awaitNobody();
         await().atMost(Duration.ofSeconds(10)).until(() -> metrics.gauge("stream.broker.channels") == ALWAYS_HEARD);

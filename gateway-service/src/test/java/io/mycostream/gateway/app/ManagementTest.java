@@ -67,8 +67,8 @@ class ManagementTest {
 
     @Test
     void countsWhatHappens() {
+        lab.awaitChannelLeft();
         List<String> before = metrics();
-        lab.awaitNobody();
         SocketClient socket = lab.socket("mushroom1");
         HttpWire events = lab.events("mushroom1");
         socket.next();
