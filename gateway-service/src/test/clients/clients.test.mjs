@@ -41,34 +41,8 @@ function address(scheme, port, row, path) {
 
 const names = (row) => [...new Set(["message", "connected", "disconnected", row.event])];
 
-/** Whether the gateway knows a stream; an unknown one is answered with 404, and an unknown WebSocket refused with it. */
-async function isKnown(row) {
-  if (row.socket) {
-    const client = ws(address("ws", gateway.port, row, row.socket));
-    const refusal = await client.inbox.first().then(() => "", String);
-    client.close();
-    return !refusal.includes("404");
-  }
-  const { status, body } = await fetch(address("http", gateway.port, row, row.events));
-  await body.cancel();
-  return status !== 404;
-}
-
-const PENDING = [];
-for (const row of STREAMS.filter(({ pending }) => pending)) {
-  if (!(await isKnown(row))) {
-    PENDING.push(row);
-  }
-}
-const KNOWN = STREAMS.filter((row) => !PENDING.includes(row));
-const SOCKETS = KNOWN.filter(({ socket }) => socket);
-const EVENTS = KNOWN.filter(({ events }) => events);
-
-describe("pending", () => {
-  for (const row of PENDING) {
-    it.skip(`the gateway does not know ${row.api}'s stream about ${row.name} yet`);
-  }
-});
+const SOCKETS = STREAMS.filter(({ socket }) => socket);
+const EVENTS = STREAMS.filter(({ events }) => events);
 
 function publish(row) {
   const mark = `mark-${randomUUID()}`;

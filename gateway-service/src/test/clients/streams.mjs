@@ -10,17 +10,16 @@
  * - `event`: name of the event at an EventSource; `id`: whether it carries the publication's id
  * - `recovers`: whether a returning EventSource gets what it missed
  * - `beats`: the name of the event that an EventSource gets in silence, or ":" for a comment
- * - `pending`: is tested from the day on which the gateway knows the path
  */
 
 const DEVICE = "lab 7/größe:1";
 const MAS = { api: "mycosoft", id: true, recovers: true, beats: "heartbeat" };
 const CIRIS = {
-  api: "ciris", pending: true, roles: ["ADMIN"], opening: { type: "auth", data: { authenticated: true, role: "ADMIN" } },
+  api: "ciris", roles: ["ADMIN"], opening: { type: "auth", data: { authenticated: true, role: "ADMIN" } },
   exchange: [{ send: { type: "ping" }, answer: { type: "heartbeat", data: { status: "alive" } } }],
 };
-const GREENLANG = { api: "greenlang", pending: true, id: true, recovers: true, beats: "heartbeat" };
-const GEMINI = { api: "geminivideo", pending: true };
+const GREENLANG = { api: "greenlang", id: true, recovers: true, beats: "heartbeat" };
+const GEMINI = { api: "geminivideo" };
 const GEMINI_EVENTS = {
   ...GEMINI, event: "message", id: true, beats: ":",
   opened: { type: "connected", message: "SSE connection established" },
@@ -41,7 +40,7 @@ export const STREAMS = [
   },
   {
     ...MAS,
-    pending: true,
+   
     name: "experiments",
     socket: () => "/api/stream/scientific/live",
     events: () => "/api/stream/scientific",
@@ -54,7 +53,7 @@ export const STREAMS = [
   },
   {
     ...MAS,
-    pending: true,
+   
     name: "agents",
     socket: () => "/ws/topology",
     events: () => "/api/stream/agents",
@@ -67,7 +66,7 @@ export const STREAMS = [
   },
   {
     ...MAS,
-    pending: true,
+   
     name: "vessels",
     socket: () => "/api/crep/stream?category=weather",
     events: () => "/api/stream/crep?category=vessel",
@@ -224,7 +223,7 @@ export const STREAMS = [
   },
   {
     api: "veritas",
-    pending: true,
+   
     name: "a plan",
     socket: (who) => `/api/v1/streaming/ws/${encodeURIComponent(who)}?plan_id=plan-1`,
     opening: { event_type: "ping", plan_id: "system", data: { message: "Connected to VERITAS streaming service" } },

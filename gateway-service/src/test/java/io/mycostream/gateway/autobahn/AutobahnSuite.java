@@ -64,6 +64,7 @@ class AutobahnSuite {
         Instant deadline = Instant.now().plus(LIMIT);
         String url = "ws://" + echo.getAuthority() + echo.getPath();
         Path folder = Path.of(System.getProperty("autobahn.folder"));
+        FuzzingClient.compile(folder);
         try (FuzzingClient quick = FuzzingClient.start(folder, "quick", url, QUICK);
                 FuzzingClient large = FuzzingClient.start(folder, "large", url, LARGE);
                 FuzzingClient chopped = FuzzingClient.start(folder, "chopped", url, CHOPPED)) {

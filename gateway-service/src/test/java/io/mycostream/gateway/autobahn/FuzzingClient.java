@@ -60,7 +60,32 @@ final class FuzzingClient implements AutoCloseable {
         Path spec = folder.resolve(name + ".json");
         Files.writeString(spec, spec(reports, url, cases));
         Path log = folder.resolve(name + ".log");
-        Process process = new ProcessBuilder(
+        Process process = jython(folder, log, PROGRAM.formatted(spec));
+        return new FuzzingClient(process, log, reports);
+    }
+
+    /**
+     * Has the suite compiled, which its first import does: several clients that start together would read what another is
+     * still writing.
+     */
+    static void compile(Path folder) throws IOException, InterruptedException {
+        Path log = folder.resolve("compile.log");
+        Process process = jython(folder, log, """
+                import sys
+                sys.path.insert(0, 'suite')
+                import autobahntestsuite.wstest
+                """);
+        try {
+            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                throw new AssertionError("the suite cannot be compiled, see " + log);
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process jython(Path folder, Path log, String program) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx384m",
                         "-XX:+UseSerialGC",
@@ -69,12 +94,11 @@ final class FuzzingClient implements AutoCloseable {
                         jython(folder).toString(),
                         "org.python.util.jython",
                         "-c",
-                        PROGRAM.formatted(spec))
+                        program)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        return new FuzzingClient(process, log, reports);
     }
 
     private static Path jython(Path folder) throws IOException {
