@@ -365,6 +365,20 @@ public final class Hub implements Broker.Listener {
         return recoveryMemory.taken();
     }
 
+    /**
+     * Takes memory, out of that for what returning clients missed, for something kept that goes to somebody without a session;
+     * {@link #giveBackRecoveryBytes} follows once it has gone there.
+     *
+     * @return false if the others leave too little
+     */
+    public boolean takeRecoveryBytes(long bytes) {
+        return recoveryMemory.take(bytes);
+    }
+
+    public void giveBackRecoveryBytes(long bytes) {
+        recoveryMemory.giveBack(bytes);
+    }
+
     void delivered(long nanos) {
         deliveryNanos.accept(nanos);
     }
