@@ -146,9 +146,12 @@ public final class Hub implements Broker.Listener {
     public CompletionStage<Recovery> read(Channel channel) {
         want(channel);
         CompletableFuture<Recovery> read = new CompletableFuture<>();
-        broker.join(channel, Optional.of(new Resume.Everything()), read::complete);
+        Runnable giveUp = broker.join(channel, Optional.of(new Resume.Everything()), read::complete);
         // elsewhere, because the broker may hold what giving up the channel needs
-        read.whenCompleteAsync((_, _) -> wantNoMore(channel));
+        read.whenCompleteAsync((_, _) -> {
+            giveUp.run();
+            wantNoMore(channel);
+        });
         return read;
     }
 
