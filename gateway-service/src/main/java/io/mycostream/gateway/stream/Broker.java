@@ -44,8 +44,9 @@ public interface Broker extends AutoCloseable {
      *     thread: what was published before is in the recovery, if it was asked for, and everything from then on goes to
      *     the listener. It may take as long as the broker is away, and is never called when the channel is unsubscribed
      *     before
+     * @return to be run by who waits no longer, so that nothing is kept for it; it may be called all the same until then
      */
-    void join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined);
+    Runnable join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined);
 
     /** Stops delivery; the hub calls this after the channel's last local subscriber has gone. */
     void unsubscribe(Channel channel);

@@ -146,9 +146,12 @@ public final class Hub implements Broker.Listener {
     public CompletionStage<Recovery> read(Channel channel) {
         want(channel);
         CompletableFuture<Recovery> read = new CompletableFuture<>();
-        broker.join(channel, Optional.of(new Resume.Everything()), read::complete);
+        Runnable giveUp = broker.join(channel, Optional.of(new Resume.Everything()), read::complete);
         // elsewhere, because the broker may hold what giving up the channel needs
-        read.whenCompleteAsync((_, _) -> wantNoMore(channel));
+        read.whenCompleteAsync((_, _) -> {
+            giveUp.run();
+            wantNoMore(channel);
+        });
         return read;
     }
 
@@ -363,6 +366,20 @@ public final class Hub implements Broker.Listener {
     /** Bytes of what returning clients missed and have not taken yet. */
     public long recoveryBytes() {
         return recoveryMemory.taken();
+    }
+
+    /**
+     * Takes memory, out of that for what returning clients missed, for something kept that goes to somebody without a session;
+     * {@link #giveBackRecoveryBytes} follows once it has gone there.
+     *
+     * @return false if the others leave too little
+     */
+    public boolean takeRecoveryBytes(long bytes) {
+        return recoveryMemory.take(bytes);
+    }
+
+    public void giveBackRecoveryBytes(long bytes) {
+        recoveryMemory.giveBack(bytes);
     }
 
     void delivered(long nanos) {

@@ -20,6 +20,9 @@ final class Joining {
     /** Whose publications wait in the loop's queue from now on; guards itself and {@link #over}. */
     private final List<Audience> wanted = new ArrayList<>();
 
+    /** Ends the waiting at the broker. */
+    private final List<Runnable> waits = new ArrayList<>();
+
     private boolean over;
 
     Joining(Shard shard, Session session, Turn turn) {
@@ -48,7 +51,7 @@ final class Joining {
                 turn.catchUp() instanceof CatchUp.InChannel(var howFar) ? Optional.of(howFar) : Optional.empty();
         for (Membership membership : memberships) {
             Audience audience = membership.audience();
-            broker.join(audience.channel(), resume, recovery -> confirmed(audience, recovery));
+            waits.add(broker.join(audience.channel(), resume, recovery -> confirmed(audience, recovery)));
         }
     }
 
@@ -83,5 +86,6 @@ final class Joining {
                 wanted.forEach(shard::wantLess);
             }
         }
+        waits.forEach(Runnable::run);
     }
 }

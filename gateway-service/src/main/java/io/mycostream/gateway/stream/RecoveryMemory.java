@@ -22,8 +22,11 @@ final class RecoveryMemory {
         this.most = most;
     }
 
-    /** Takes some for one client; false if the others leave too little. */
+    /** Takes some for one client; false if the others leave too little. Nothing is always there. */
     boolean take(long bytes) {
+        if (bytes == 0) {
+            return true;
+        }
         if (taken.addAndGet(bytes) > most && taken.get() > bytes) {
             taken.addAndGet(-bytes);
             return false;

@@ -17,7 +17,7 @@ import java.time.Instant;
 final class ResponseSseLink implements ClientLink {
 
     /** RFC 9113 section 7: the stream is no longer needed. */
-    private static final long CANCEL = 0x8;
+    static final long CANCEL = 0x8;
 
     private final Channel channel;
     private final HttpServerRequest request;

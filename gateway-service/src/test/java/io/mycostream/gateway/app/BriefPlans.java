@@ -9,6 +9,7 @@ public final class BriefPlans implements QuarkusTestProfile {
     static final int CLIENTS = 3;
     static final int PLANS = 4;
     static final int HISTORY = 5;
+    static final int RECOVERY_BYTES = 1_000_000;
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -24,6 +25,10 @@ public final class BriefPlans implements QuarkusTestProfile {
                 "gateway.veritas.anonymous",
                 "true",
                 "gateway.redis.subscribe-timeout",
-                "1s");
+                "1s",
+                "gateway.limits.recovery-bytes",
+                String.valueOf(RECOVERY_BYTES),
+                "gateway.limits.idle-timeout",
+                "3s");
     }
 }

@@ -47,11 +47,14 @@ class BriefPlansTest {
     }
 
     private static JsonNode next(SocketClient client, String type) {
-        JsonNode event = client.next();
-        while (!event.path("event_type").textValue().equals(type)) {
-            event = client.next();
+        // heartbeats come for ever, so that waiting alone would never end
+        for (int others = 0; others < 100; others++) {
+            JsonNode event = client.next();
+            if (event.path("event_type").textValue().equals(type)) {
+                return event;
+            }
         }
-        return event;
+        throw new AssertionError("no " + type + " among a hundred events");
     }
 
     /** VER-17, COM-24: an event and a PING frame, again and again, before anything is subscribed too. */
@@ -179,5 +182,28 @@ class BriefPlansTest {
         plans.say(plan, 2);
         assertThat(next(client, "step_progress").path("data").path("n").intValue())
                 .isEqualTo(2);
+    }
+
+    /** VER-24, COM-28: who asks for histories and takes none costs so much memory and no more, for so long and no longer. */
+    @Test
+    void historiesThatNobodyTakesAreBounded() {
+        String plan = unique("large");
+        String padding = "x".repeat(BriefPlans.RECOVERY_BYTES - 1_000);
+        for (int n = 1; n <= BriefPlans.HISTORY; n++) {
+            plans.message(
+                    "veritas:plan:" + plan,
+                    "{\"event_type\":\"step_progress\",\"data\":{\"n\":%d,\"x\":\"%s\"}}".formatted(n, padding));
+        }
+        await().untilAsserted(
+                        () -> assertThat(numbers(plans.history(plan).json())).hasSize(BriefPlans.HISTORY));
+
+        Wire lazy = lab.keep(Wire.to(lab.port(), 4_096));
+        lazy.send("GET /api/v1/streaming/plans/" + PlanLab.encoded(plan)
+                + "/history HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        await().untilAsserted(() -> assertThat(plans.history(plan).status()).isEqualTo(503));
+        assertThat(plans.history(unique("empty")).status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(plans.history(plan).status()).isEqualTo(200));
     }
 }

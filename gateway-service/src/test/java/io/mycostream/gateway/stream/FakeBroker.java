@@ -70,12 +70,23 @@ final class FakeBroker implements Broker {
     }
 
     @Override
-    public synchronized void join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
-        if (hesitant) {
-            joining.add(new Joining(channel, joined));
-        } else {
+    public synchronized Runnable join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
+        if (!hesitant) {
             joined.accept(recovery);
+            return () -> {};
         }
+        Joining waiting = new Joining(channel, joined);
+        joining.add(waiting);
+        return () -> giveUp(waiting);
+    }
+
+    private synchronized void giveUp(Joining waiting) {
+        joining.remove(waiting);
+    }
+
+    /** How many wait to be let in. */
+    synchronized int waiting() {
+        return joining.size();
     }
 
     @Override

@@ -68,6 +68,21 @@ class SessionTest {
         assertThat(client.heard()).containsExactly("subscribed", "pong", "error: only ping is known", "pong", "pong");
     }
 
+    /** COM-10: while the broker is away clients come and go, and nothing of those is kept until it returns. */
+    @Test
+    void waitsNoLongerAtTheBrokerWhenItHasEnded() {
+        stage.broker.hesitate();
+        Client patient = open(stage.aClient());
+        Client hasty = open(stage.aClient());
+        assertThat(stage.broker.waiting()).isEqualTo(2);
+
+        hasty.session.linkClosed();
+        stage.time.run();
+
+        assertThat(stage.broker.waiting()).isEqualTo(1);
+        assertThat(patient.session.isOver()).isFalse();
+    }
+
     @Test
     void keeps128EarlyFramesAndEndsWithTheNext() {
         stage.broker.hesitate();

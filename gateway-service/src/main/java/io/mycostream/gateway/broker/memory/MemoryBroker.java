@@ -89,13 +89,15 @@ public final class MemoryBroker implements Broker {
     }
 
     @Override
-    public void join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
+    public Runnable join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
         synchronized (streams) {
             Stream stream = stream(channel);
             if (stream.listener != null) {
                 joined.accept(stream.history.join(resume));
             }
         }
+        // nobody ever waits
+        return () -> {};
     }
 
     @Override

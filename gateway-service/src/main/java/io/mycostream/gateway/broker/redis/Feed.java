@@ -10,9 +10,9 @@ import io.mycostream.gateway.stream.Retention;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -58,8 +58,6 @@ final class Feed {
      */
     private record Forgetting(String command, long behind, Promise<Void> done) {}
 
-    private record Joining(Optional<Resume> resume, Consumer<Recovery> joined) {}
-
     /** What the SDK keeps by default: so much is filled also where this node keeps less. */
     private static final int MOST_FILLED = 1_000;
 
@@ -79,7 +77,10 @@ final class Feed {
     private final Filling filling;
     private final Reporter reporter;
     private final Arrivals arrivals;
-    private final List<Joining> joining = new ArrayList<>();
+
+    /** Who waits to be let in, and how far it had come; in the order of coming. */
+    private final Map<Consumer<Recovery>, Optional<Resume>> joining = new LinkedHashMap<>();
+
     private final Deque<Forgetting> forgetting = new ArrayDeque<>(0);
 
     /** The epoch whose history knows what this node promises to keep. */
@@ -132,8 +133,13 @@ final class Feed {
         if (state == State.LIVE) {
             joined.accept(tail.recovery(resume));
         } else {
-            joining.add(new Joining(resume, joined));
+            joining.put(joined, resume);
         }
+    }
+
+    /** Somebody who waits to be let in does so no longer: it may be long until the feed is live. */
+    void giveUp(Consumer<Recovery> joined) {
+        joining.remove(joined);
     }
 
     /**
@@ -297,9 +303,9 @@ final class Feed {
             return;
         }
         tail.punctual();
-        List<Joining> waiting = List.copyOf(joining);
+        Map<Consumer<Recovery>, Optional<Resume>> waiting = new LinkedHashMap<>(joining);
         joining.clear();
-        waiting.forEach(client -> client.joined().accept(tail.recovery(client.resume())));
+        waiting.forEach((joined, resume) -> joined.accept(tail.recovery(resume)));
     }
 
     /**

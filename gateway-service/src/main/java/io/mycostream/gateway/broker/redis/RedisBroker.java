@@ -175,11 +175,17 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
-    public void join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
+    public Runnable join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
         onContext(() -> {
             Feed feed = feeds.get(channel.name());
             if (feed != null && feed.hasListener()) {
                 feed.join(resume, joined);
+            }
+        });
+        return () -> onContext(() -> {
+            Feed feed = feeds.get(channel.name());
+            if (feed != null) {
+                feed.giveUp(joined);
             }
         });
     }

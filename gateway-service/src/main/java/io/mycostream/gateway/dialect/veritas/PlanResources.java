@@ -4,15 +4,18 @@ import io.mycostream.gateway.dialect.JsonText;
 import io.mycostream.gateway.identity.Role;
 import io.mycostream.gateway.identity.TokenRefusedException;
 import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.stream.SessionRules;
 import io.mycostream.gateway.stream.Transport;
 import io.mycostream.gateway.transport.Admission;
 import io.mycostream.gateway.transport.Api;
 import io.mycostream.gateway.transport.Apis;
+import io.mycostream.gateway.transport.LargeAnswer;
 import io.mycostream.gateway.transport.Refusals;
 import io.mycostream.publisher.wire.RawJson;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -66,11 +69,7 @@ class PlanResources {
                 .handler(context -> answer(context, () -> Future.succeededFuture(clients())));
         router.get(PLAN + "/subscribers")
                 .handler(context -> answer(context, () -> Future.succeededFuture(subscribers(planId(context)))));
-        router.get(PLAN + "/history")
-                .handler(context -> answer(
-                        context,
-                        () -> Future.fromCompletionStage(
-                                history.read(planId(context), limit()), vertx.getOrCreateContext())));
+        router.get(PLAN + "/history").handler(this::history);
         router.delete(PLAN + "/history").handler(this::forget);
     }
 
@@ -106,6 +105,17 @@ class PlanResources {
                 .onFailure(failure -> refuse(response, failure));
     }
 
+    private void history(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Context here = vertx.getOrCreateContext();
+        admission
+                .identify(request, api())
+                .compose(_ -> Future.fromCompletionStage(history.read(planId(context), limit()), here))
+                .onSuccess(kept -> LargeAnswer.send(request, kept.json(), rules().idleTimeout())
+                        .onComplete(_ -> kept.over().run()))
+                .onFailure(failure -> refuse(request.response(), failure));
+    }
+
     private void forget(RoutingContext context) {
         HttpServerResponse response = context.response();
         Context here = vertx.getOrCreateContext();
@@ -125,7 +135,11 @@ class PlanResources {
     }
 
     private Duration limit() {
-        return api().rules(Transport.WEBSOCKET).subscribeTimeout();
+        return rules().subscribeTimeout();
+    }
+
+    private SessionRules rules() {
+        return api().rules(Transport.WEBSOCKET);
     }
 
     private static void refuse(HttpServerResponse response, Throwable failure) {

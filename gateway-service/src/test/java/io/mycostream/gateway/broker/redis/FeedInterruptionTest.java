@@ -164,6 +164,22 @@ class FeedInterruptionTest {
     }
 
     @Test
+    void whoHasGivenUpIsNotLetInWhenRedisComesBack() throws Exception {
+        Node node = scene.listening(1_000);
+        scene.redis.kill();
+        node.awaitProven(false);
+        CompletableFuture<Recovery> hasty = new CompletableFuture<>();
+        Runnable giveUp = node.broker.join(NEWS, Optional.empty(), hasty::complete);
+        CompletableFuture<Recovery> patient = node.joining(NEWS, Optional.empty());
+
+        giveUp.run();
+        scene.redis.restart();
+
+        assertThat(patient).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(hasty).isNotDone();
+    }
+
+    @Test
     void redisThatComesBackWithItsDataLeavesNoGap() throws Exception {
         Node node = scene.listening(1_000);
         scene.publish(1, 50);

@@ -77,7 +77,9 @@ class WorkConversationTest {
         public void subscribe(Channel channel, Listener listener) {}
 
         @Override
-        public void join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {}
+        public Runnable join(Channel channel, Optional<Resume> resume, Consumer<Recovery> joined) {
+            return () -> {};
+        }
 
         @Override
         public void unsubscribe(Channel channel) {}

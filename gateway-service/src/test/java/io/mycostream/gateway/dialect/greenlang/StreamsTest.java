@@ -189,6 +189,7 @@ class StreamsTest {
         streams.published(new Publication(STATUS, null, "other", "", null, "{\"agent_id\":\"2\"}"));
 
         assertThat(streams.presences().keySet()).containsExactly("agent:1", "agent:2", "global");
+        assertThat(streams.presences()).containsEntry("agent:1", new Streams.Presence(1, 1));
         streams.left("agent:1");
         assertThat(streams.presences().keySet()).containsExactly("agent:2", "global");
     }
