@@ -33,6 +33,11 @@ public final class ConnectionRate {
         this.last = nanoClock.getAsLong();
     }
 
+    /** One for something else that may come as often, of which nothing is used up yet. */
+    public ConnectionRate another() {
+        return new ConnectionRate(perSecond, nanoClock);
+    }
+
     /** Whether one more may be looked at now; if so, it is counted. */
     public synchronized boolean admits() {
         long now = nanoClock.getAsLong();

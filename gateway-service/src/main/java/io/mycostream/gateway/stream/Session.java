@@ -121,13 +121,14 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         if (ended || isLeaving()) {
             return;
         }
-        if (!isBusy()) {
+        if (!isBusy() && waitingFrames.isEmpty()) {
             handle(frame);
         } else if (waitingFrames.size() == WAITING_FRAMES || waitingCharacters + frame.length() > WAITING_CHARACTERS) {
             close(CloseReason.MESSAGE_RATE);
         } else {
             waitingFrames.add(frame);
             waitingCharacters += frame.length();
+            handleWaiting();
         }
     }
 
@@ -475,6 +476,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 close(CloseReason.SLOW_CONSUMER);
             } else {
                 outlet.pour();
+                handleWaiting();
                 leaveWhenNothingWaits();
             }
             spoke();

@@ -37,6 +37,10 @@ public class Admission {
     private final TokenVerifier verifier;
     private final ConnectionLimit limit;
     private final ConnectionRate rate;
+
+    /** Of requests that are answered at once: a storm of connections leaves room for them, and they for connections. */
+    private final ConnectionRate requestRate;
+
     private final Apis apis;
     private final Hub hub;
     private final Map<CloseReason, LongAdder> refused = new EnumMap<>(CloseReason.class);
@@ -46,6 +50,7 @@ public class Admission {
         this.verifier = verifier;
         this.limit = limit;
         this.rate = rate;
+        this.requestRate = rate.another();
         this.apis = apis;
         this.hub = hub;
         for (CloseReason reason : CloseReason.values()) {
@@ -113,7 +118,10 @@ public class Admission {
      * @return the identity; fails with a {@link TokenRefusedException}
      */
     public Future<Identity> identify(HttpServerRequest request, Api api, Optional<Role> role) {
-        return judge(request, api, role).onFailure(refusal -> refuse(reasonOf(refusal)));
+        Future<Identity> judged = requestRate.admits()
+                ? judge(request, api, role)
+                : Future.failedFuture(new TokenRefusedException(CloseReason.CONNECTION_RATE));
+        return judged.onFailure(refusal -> refuse(reasonOf(refusal)));
     }
 
     private Future<Identity> judge(HttpServerRequest request, Api api, Optional<Role> role) {

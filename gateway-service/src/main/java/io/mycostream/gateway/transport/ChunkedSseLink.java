@@ -42,7 +42,7 @@ final class ChunkedSseLink implements ClientLink {
 
     /** Has the session told when the connection takes more again. */
     void watch(Session session) {
-        channel.pipeline().addBefore("handler", "writability", new ChannelInboundHandlerAdapter() {
+        channel.pipeline().addBefore("handler", null, new ChannelInboundHandlerAdapter() {
             @Override
             public void channelWritabilityChanged(ChannelHandlerContext context) {
                 if (context.channel().isWritable()) {

@@ -167,7 +167,8 @@ class HeartbeatTest {
                         reset -> assertThat(reset.getCode()).isEqualTo(8));
         lab.publish("mushroom2", "{}");
         HttpWire.Event next = other.next();
-        while (!"telemetry".equals(next.event())) {
+        for (int heartbeats = 0; !"telemetry".equals(next.event()); heartbeats++) {
+            assertThat(heartbeats).as("heartbeats before it").isLessThan(100);
             next = other.next();
         }
     }

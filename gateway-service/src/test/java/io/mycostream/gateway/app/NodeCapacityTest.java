@@ -86,6 +86,19 @@ class NodeCapacityTest {
         assertThat(lab.statusAs(tokens.ofSomebody())).isEqualTo("200");
     }
 
+    @Test
+    void answersSoManyRequestsASecondAndNoMore() {
+        awaitRate();
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 3 * Small.NEW_ONES; i++) {
+            answers.add(lab.statusAs("bad.bad.bad"));
+        }
+
+        assertThat(answers.subList(0, Small.NEW_ONES)).containsOnly("401 Invalid token");
+        assertThat(answers).contains("503 Too many new connections, try again later");
+        lab.socket("mushroom1").next();
+    }
+
     /** Until as many may come at once as can ever come at once. */
     private static void awaitRate() {
         await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
