@@ -1,28 +1,25 @@
 package io.mycostream.gateway.dialect.veritas;
 
+import io.mycostream.gateway.transport.SocketEndpoint;
 import io.mycostream.gateway.transport.WebSockets;
-import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnOpen;
-import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.PathParam;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /** Plans over WebSocket. The path names the client; the parameter {@code plan_id} the plan that it hears from the start. */
 @WebSocket(path = "/api/v1/streaming/ws/{client_id}", endpointId = PlanSocket.ENDPOINT)
-class PlanSocket {
+class PlanSocket extends SocketEndpoint {
 
     static final String ENDPOINT = VeritasApi.NAME + "/plans";
 
-    private final WebSockets sockets;
     private final VeritasConfig config;
     private final ConnectedClients clients;
 
     PlanSocket(WebSockets sockets, VeritasConfig config, ConnectedClients clients) {
-        this.sockets = sockets;
+        super(sockets);
         this.config = config;
         this.clients = clients;
     }
@@ -36,17 +33,5 @@ class PlanSocket {
                 connection,
                 identity ->
                         new PlanConversation(clientId, identity.user(), plan, config.plansPerConnection(), clients));
-    }
-
-    @OnTextMessage
-    @NonBlocking
-    void receive(String frame, WebSocketConnection connection) {
-        sockets.receive(connection, frame);
-    }
-
-    @OnBinaryMessage
-    @NonBlocking
-    void receive(Buffer frame, WebSocketConnection connection) {
-        sockets.receive(connection, frame.toString());
     }
 }
