@@ -50,6 +50,6 @@ public class Assembly {
     @Produces
     @Singleton
     TelemetryPublisher telemetry(Backlog backlog, InstantSource clock) {
-        return new TelemetryPublisher(backlog::add, clock);
+        return new TelemetryPublisher(backlog, clock);
     }
 }

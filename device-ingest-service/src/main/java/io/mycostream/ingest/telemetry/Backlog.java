@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads; adding never waits for Redis.
  */
-public final class Backlog implements AutoCloseable {
+public final class Backlog implements EventSink, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Backlog.class);
 
@@ -80,8 +80,9 @@ public final class Backlog implements AutoCloseable {
         this.forwarding = Thread.ofPlatform().daemon().name("backlog").start(this::forward);
     }
 
-    /** Takes an event over. After {@link #close()} it is dropped and counted. */
-    public void add(Event event) {
+    /** Takes an event over; it is safe when Redis has it. After {@link #close()} it is dropped and counted. */
+    @Override
+    public void hand(Event event, Runnable held) {
         lock.lock();
         try {
             if (closing) {
@@ -91,7 +92,7 @@ public final class Backlog implements AutoCloseable {
             if (line.size() == capacity) {
                 giveWay(Objects.requireNonNull(line.pollFirst()));
             }
-            line.addLast(new Waiting(event));
+            line.addLast(new Waiting(event, held));
             changed.signal();
         } finally {
             lock.unlock();
@@ -222,6 +223,7 @@ public final class Backlog implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        waiting.held.run();
     }
 
     private void keep(Waiting waiting) {
@@ -340,13 +342,15 @@ public final class Backlog implements AutoCloseable {
     private static final class Waiting {
 
         private final Event event;
+        private final Runnable held;
         private boolean inFlight;
         private boolean gaveWay;
         /** Only the forwarding thread asks. */
         private boolean unpublishable;
 
-        private Waiting(Event event) {
+        private Waiting(Event event, Runnable held) {
             this.event = event;
+            this.held = held;
         }
     }
 }

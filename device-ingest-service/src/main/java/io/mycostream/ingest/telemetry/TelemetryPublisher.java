@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Makes an event of what a device measured: channel {@code devices:telemetry}, data {@code {device_id, telemetry}}, source
@@ -26,16 +25,16 @@ import java.util.function.Consumer;
  */
 public final class TelemetryPublisher {
 
-    private final Consumer<Event> events;
+    private final EventSink events;
     private final InstantSource clock;
 
     /**
      * Creates a publisher.
      *
-     * @param events takes each event over, without waiting
+     * @param events takes each event over
      * @param clock tells when a message was received
      */
-    public TelemetryPublisher(Consumer<Event> events, InstantSource clock) {
+    public TelemetryPublisher(EventSink events, InstantSource clock) {
         this.events = events;
         this.clock = clock;
     }
@@ -72,6 +71,6 @@ public final class TelemetryPublisher {
         String messageId = UUID.randomUUID().toString();
         // as text: a tree takes several times the memory, and ten thousand of these may have to wait for Redis
         RawValue text = new RawValue(data.toString());
-        events.accept(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId));
+        events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId));
     }
 }

@@ -113,7 +113,7 @@ class GreetingTest {
         InstantSource clock = InstantSource.system();
         Ingest ingest = new Ingest(
                 config,
-                new TelemetryPublisher(events::add, clock),
+                new TelemetryPublisher((event, _) -> events.add(event), clock),
                 backlog,
                 unused,
                 new IngestMetrics(meters, backlog),

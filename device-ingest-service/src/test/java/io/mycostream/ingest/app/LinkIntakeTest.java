@@ -31,7 +31,7 @@ class LinkIntakeTest {
     private Instant now = Instant.parse("2026-11-20T07:00:00Z");
     private final LinkIntake intake = new LinkIntake(
             "/dev/ttyACM0",
-            new TelemetryPublisher(events::add, () -> now),
+            new TelemetryPublisher((event, _) -> events.add(event), () -> now),
             new IngestMetrics(meters, backlog),
             () -> now,
             true);

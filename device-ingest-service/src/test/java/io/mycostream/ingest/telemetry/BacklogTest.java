@@ -9,6 +9,7 @@ import io.mycostream.publisher.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,26 @@ class BacklogTest {
     }
 
     @Test
+    void tellsWhenTheSenderMayForgetAnEvent() {
+        outlet.shut();
+        List<String> forgettable = new CopyOnWriteArrayList<>();
+        try (Backlog small = backlog(1)) {
+            small.hand(event("a", 0), () -> forgettable.add("gave way"));
+            small.hand(event("a", 1), () -> forgettable.add("published"));
+            await().atMost(SOON).until(() -> small.dropped() == 1);
+            assertThat(forgettable).isEmpty();
+
+            outlet.open();
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(forgettable).containsExactly("published"));
+        }
+    }
+
+    @Test
     void forwardsInOrder() {
         List<Event> events = events(90);
 
-        events.forEach(backlog::add);
+        events.forEach(backlog::hand);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(outlet.taken()).isEqualTo(events));
         await().atMost(SOON).until(() -> backlog.depth() == 0);
@@ -46,7 +63,7 @@ class BacklogTest {
         List<Event> events = events(90);
         outlet.shut();
 
-        events.forEach(backlog::add);
+        events.forEach(backlog::hand);
         await().atMost(SOON).until(() -> backlog.retried() > 2);
 
         assertThat(backlog.trouble()).isEqualTo("shut");
@@ -66,7 +83,7 @@ class BacklogTest {
         try (Backlog patient = new Backlog(outlet, 100, longPauses, Duration.ofSeconds(1))) {
             outlet.shut();
 
-            patient.add(event("a", 1));
+            patient.hand(event("a", 1));
 
             await().atMost(SOON).until(() -> patient.retried() == 1);
             await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> patient.retried() == 1);
@@ -78,7 +95,7 @@ class BacklogTest {
         List<Event> events = events(130);
         outlet.shut();
 
-        events.forEach(backlog::add);
+        events.forEach(backlog::hand);
         assertThat(backlog.depth()).isEqualTo(100);
         // an attempt with one that has given way may be under way; the one after it is of those that are left
         long attempts = backlog.retried();
@@ -95,10 +112,10 @@ class BacklogTest {
     void countsAnEventOnceThatGaveWayInFlightAndArrivedAllTheSame() {
         List<Event> events = events(101);
         outlet.hold();
-        backlog.add(events.getFirst());
+        backlog.hand(events.getFirst());
         await().atMost(SOON).until(() -> outlet.held() == 1);
 
-        events.subList(1, 101).forEach(backlog::add);
+        events.subList(1, 101).forEach(backlog::hand);
         outlet.open();
 
         await().atMost(SOON).until(() -> backlog.depth() == 0);
@@ -113,12 +130,12 @@ class BacklogTest {
         Event other = event("b", 2);
         Event behind = event("a", 3);
         outlet.hold();
-        backlog.add(event("c", 0));
+        backlog.hand(event("c", 0));
         await().atMost(SOON).until(() -> outlet.held() == 1);
         outlet.refuseOnce(failing);
-        backlog.add(failing);
-        backlog.add(other);
-        backlog.add(behind);
+        backlog.hand(failing);
+        backlog.hand(other);
+        backlog.hand(behind);
 
         outlet.open();
 
@@ -135,8 +152,8 @@ class BacklogTest {
         Event next = event("a", 2);
         outlet.refuseForEver(impossible);
 
-        backlog.add(impossible);
-        backlog.add(next);
+        backlog.hand(impossible);
+        backlog.hand(next);
 
         await().atMost(SOON).until(() -> backlog.depth() == 0);
         assertThat(outlet.taken()).containsExactly(next);
@@ -148,7 +165,7 @@ class BacklogTest {
     void forwardsWhatWaitsBeforeItEnds() {
         List<Event> events = events(50);
         outlet.hold();
-        events.forEach(backlog::add);
+        events.forEach(backlog::hand);
         await().atMost(SOON).until(() -> outlet.held() > 0);
         Thread opening = Thread.ofVirtual().start(outlet::open);
 
@@ -162,7 +179,7 @@ class BacklogTest {
     @Test
     void endsWithinItsLimitAndCountsWhatIsLost() {
         outlet.shut();
-        events(50).forEach(backlog::add);
+        events(50).forEach(backlog::hand);
 
         long before = System.nanoTime();
         backlog.close();
@@ -176,7 +193,7 @@ class BacklogTest {
     void takesNothingOnceItIsClosed() {
         backlog.close();
 
-        backlog.add(event("a", 1));
+        backlog.hand(event("a", 1));
 
         assertThat(backlog.depth()).isZero();
         assertThat(backlog.dropped()).isEqualTo(1);

@@ -27,7 +27,8 @@ class TelemetryPublisherTest {
             new DeviceIdentity("mushroom1", Optional.empty(), Optional.of("mushroom1"));
 
     private final List<Event> events = new ArrayList<>();
-    private final TelemetryPublisher publisher = new TelemetryPublisher(events::add, InstantSource.fixed(RECEIVED));
+    private final TelemetryPublisher publisher =
+            new TelemetryPublisher((event, _) -> events.add(event), InstantSource.fixed(RECEIVED));
 
     @Test
     void saysWhoMeasuredWhatAndWhenItWasReceived() {
