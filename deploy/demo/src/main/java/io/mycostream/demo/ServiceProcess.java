@@ -31,6 +31,9 @@ public final class ServiceProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    /** One pool of native memory for all threads: with one for each, what one of them has freed is lost to the others. */
+    private static final List<String> ONE_POOL = List.of("env", "MALLOC_ARENA_MAX=1");
+
     /** How long a service may take to say goodbye to its clients before it is killed. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
@@ -73,7 +76,7 @@ public final class ServiceProcess implements AutoCloseable {
     static ServiceProcess start(
             String name, List<String> jvm, Path application, Map<String, String> settings, int managementPort, Path log)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(ONE_POOL);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL_JVM);
         command.addAll(jvm);

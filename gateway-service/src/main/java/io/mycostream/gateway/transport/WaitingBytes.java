@@ -3,8 +3,11 @@ package io.mycostream.gateway.transport;
 /** How the bytes that may wait for one connection are shared between its outbox and what its link has taken already. */
 final class WaitingBytes {
 
-    /** A link takes 64 KiB before it says that it takes no more, and around short frames there is twice as much again. */
-    private static final long LINK = 3 << 16;
+    /**
+     * A link takes 64 KiB before it says that it takes no more, around short frames there is twice as much again, and the last
+     * chunk of memory that was needed is full only in part.
+     */
+    private static final long LINK = 4 << 16;
 
     private WaitingBytes() {}
 
