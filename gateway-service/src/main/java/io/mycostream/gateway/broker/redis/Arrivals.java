@@ -8,21 +8,16 @@ import io.mycostream.publisher.wire.Position;
 final class Arrivals {
 
     private final Place place;
-    private final Expected expected;
+    private final Overlap overlap;
     private final MessageReader reader;
     private final Tail tail;
     private final Reporter reporter;
     private final BrokerCounters counters;
 
     Arrivals(
-            Place place,
-            Expected expected,
-            MessageReader reader,
-            Tail tail,
-            Reporter reporter,
-            BrokerCounters counters) {
+            Place place, Overlap overlap, MessageReader reader, Tail tail, Reporter reporter, BrokerCounters counters) {
         this.place = place;
-        this.expected = expected;
+        this.overlap = overlap;
         this.reader = reader;
         this.tail = tail;
         this.reporter = reporter;
@@ -58,12 +53,11 @@ final class Arrivals {
     }
 
     private void takePlain(ChannelMessage message) {
-        place.sawPlain();
-        if (expected.remove(message)) {
-            return;
-        }
-        Publication publication = reader.publication(message);
+        place.atPlain();
+        Publication publication =
+                overlap.take(message).flatMap(reader::publication).orElseGet(() -> reader.publication(message));
         deliver(publication);
+        // also what others have entered: each listener's reports are counted
         reporter.report(message, publication, place.top());
     }
 

@@ -12,14 +12,14 @@ final class Beginning {
 
     private final Place place;
     private final Held held;
-    private final Expected expected;
+    private final Overlap overlap;
     private final MessageReader reader;
     private final Tail tail;
 
-    Beginning(Place place, Held held, Expected expected, MessageReader reader, Tail tail) {
+    Beginning(Place place, Held held, Overlap overlap, MessageReader reader, Tail tail) {
         this.place = place;
         this.held = held;
-        this.expected = expected;
+        this.overlap = overlap;
         this.reader = reader;
         this.tail = tail;
     }
@@ -28,33 +28,26 @@ final class Beginning {
         Stored stored = held.missingIn(found, 0);
         place.endOf(stored);
         place.saw(stored);
-        startBefore(stored);
-        long reached = keep(stored.entries());
+        List<Entry> before = overlap.leaveOutAtEnd(found.entries()).stream()
+                .filter(entry -> entry.after() <= stored.top())
+                .toList();
+        startBefore(stored, before);
+        long reached = keep(before);
         if (place.isMixed() || (reached >= 0 && reached != stored.top())) {
             // of plain ones nobody knows whether one was missed before this node listened
             tail.keepGap();
         }
-        if (place.isMixed()) {
-            expected.addOverlap(plainMarks(stored), held.leadingMarks());
-        }
     }
 
-    private List<Mark> plainMarks(Stored stored) {
-        return stored.entries().stream()
-                .filter(Entry::isPlain)
-                .flatMap(entry -> reader.mark(entry).stream())
-                .toList();
-    }
-
-    private void startBefore(Stored stored) {
+    private void startBefore(Stored stored, List<Entry> entries) {
         String epoch = stored.epoch();
         if (epoch == null) {
             return;
         }
-        if (stored.entries().isEmpty()) {
+        if (entries.isEmpty()) {
             tail.keepBehind(new StreamPosition(stored.top(), epoch));
-        } else if (!stored.entries().getFirst().isPlain()) {
-            tail.keepBehind(new StreamPosition(stored.entries().getFirst().offset() - 1, epoch));
+        } else if (!entries.getFirst().isPlain()) {
+            tail.keepBehind(new StreamPosition(entries.getFirst().offset() - 1, epoch));
         }
     }
 

@@ -41,16 +41,6 @@ final class Feed {
         LIVE
     }
 
-    /** Why the history is read. */
-    private enum Cause {
-        BEGINNING,
-        INTERRUPTION,
-        /** An offset was skipped, or is of another epoch. */
-        JUMP,
-        /** It has been quiet for a while, and that is to be true. */
-        CHECK
-    }
-
     /**
      * What was published up to a place is to be forgotten.
      *
@@ -70,7 +60,7 @@ final class Feed {
     private final MessageReader reader;
     private final Place place;
     private final Held held = new Held();
-    private final Expected expected = new Expected();
+    private final Overlap overlap;
     private final Tail tail;
     private final Lookup lookup;
     private final Beginning beginning;
@@ -99,11 +89,12 @@ final class Feed {
         reader = new MessageReader(channel, plainIds, means);
         place = new Place(reader);
         tail = new Tail(channel, new History(retention, nanoClock), plainIds, means.counters());
+        overlap = new Overlap(held, reader);
         lookup = new Lookup(channel, held, means);
-        beginning = new Beginning(place, held, expected, reader, tail);
-        filling = new Filling(place, held, expected, plainIds, reader, tail, means.counters());
+        beginning = new Beginning(place, held, overlap, reader, tail);
+        filling = new Filling(place, held, overlap, plainIds, reader, tail, means.counters());
         reporter = new Reporter(channel, retention, means);
-        arrivals = new Arrivals(place, expected, reader, tail, reporter, means.counters());
+        arrivals = new Arrivals(place, overlap, reader, tail, reporter, means.counters());
     }
 
     /** Whom it is told to; null for nobody, as long as the history is all that is wanted. */
@@ -161,7 +152,7 @@ final class Feed {
         tail.late();
         lookup.abandon();
         held.clear();
-        expected.clear();
+        overlap.clear();
     }
 
     void received(byte[] text) {
@@ -235,7 +226,7 @@ final class Feed {
                 goOn(cause, lost, stored);
             } else {
                 begun = true;
-                beginning.with(stored);
+                beginning.with(overlap.upToHeld(stored));
                 live();
             }
         } catch (RuntimeException wrong) {
@@ -258,9 +249,9 @@ final class Feed {
                     readAnew(cause);
                     return;
                 }
-                filling.rejoin(stored);
+                filling.rejoin(overlap.upToHeld(stored));
             }
-            case SAME -> filling.merge(stored, retention.size() > 0, cause == Cause.INTERRUPTION, lost);
+            case SAME -> filling.merge(overlap.upToHeld(stored), cause, retention.size() > 0, lost);
         }
         live();
     }
@@ -296,7 +287,7 @@ final class Feed {
             // one of them showed that the history has to be read again
             return;
         }
-        expected.clear();
+        overlap.clear();
         if (held.overflowed()) {
             tail.gap(GapReason.NODE_OVERLOADED);
             fill(Cause.JUMP);

@@ -4,6 +4,7 @@ import io.mycostream.gateway.broker.redis.RedisHistory.Entry;
 import io.mycostream.gateway.broker.redis.RedisHistory.Stored;
 import io.mycostream.gateway.stream.GapReason;
 import io.mycostream.gateway.stream.Publication;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class Filling {
 
     private final Place place;
     private final Held held;
-    private final Expected expected;
+    private final Overlap overlap;
     private final PlainIds plainIds;
     private final MessageReader reader;
     private final Tail tail;
@@ -22,14 +23,14 @@ final class Filling {
     Filling(
             Place place,
             Held held,
-            Expected expected,
+            Overlap overlap,
             PlainIds plainIds,
             MessageReader reader,
             Tail tail,
             BrokerCounters counters) {
         this.place = place;
         this.held = held;
-        this.expected = expected;
+        this.overlap = overlap;
         this.plainIds = plainIds;
         this.reader = reader;
         this.tail = tail;
@@ -40,24 +41,58 @@ final class Filling {
      * Goes on with the history that was known, or with what came after it.
      *
      * @param keeping whether this node keeps anything
-     * @param interrupted whether something may have been published while nothing arrived
      * @param lost whether something is missing for certain
      */
-    void merge(Stored stored, boolean keeping, boolean interrupted, boolean lost) {
+    void merge(Stored stored, Cause cause, boolean keeping, boolean lost) {
+        boolean wasMixed = place.isMixed();
         place.saw(stored);
         // a channel that is known to carry positions only is whole when its offsets are
         boolean provable = place.epoch() != null && !place.isMixed();
         boolean reached = place.isReachedBy(stored);
-        GapReason reason =
-                lost || !reached ? GapReason.HISTORY_LOST : interrupted && !provable ? GapReason.INTERRUPTED : null;
-        Stored missing = held.missingIn(stored, place.top());
+        List<Entry> missed = missed(stored.entries(), cause, keeping);
+        boolean someLate = missed.size() < countUnknown(stored.entries(), keeping);
+        // of a channel that was known to be mixed that was told when its subscription ended
+        boolean untold = someLate && !wasMixed;
+        boolean mayLack = cause == Cause.INTERRUPTION && !provable;
+        GapReason reason = lost || !reached ? GapReason.HISTORY_LOST : untold || mayLack ? GapReason.INTERRUPTED : null;
+        Stored before = held.missingIn(stored, place.top());
+        deliver(upTo(before.top(), overlap.leaveOut(missed)), reason, !provable || !reached);
+        place.upTo(before);
+    }
+
+    private boolean isUnknown(Entry entry, boolean keeping) {
         // of what other nodes keep, this one cannot tell what it has delivered when it keeps nothing itself
-        List<Entry> missed = missing.entries().stream()
-                .filter(entry ->
-                        entry.id() == null ? entry.offset() > place.top() : keeping && !plainIds.knows(entry.id()))
-                .toList();
-        deliver(missed, reason, !provable || !reached);
-        place.upTo(missing);
+        return entry.id() == null ? entry.offset() > place.top() : keeping && !plainIds.knows(entry.id());
+    }
+
+    private long countUnknown(List<Entry> entries, boolean keeping) {
+        return entries.stream().filter(entry -> isUnknown(entry, keeping)).count();
+    }
+
+    /**
+     * What is unknown and may still be delivered. A plain one that was entered late, by a node that heard it while this one
+     * did not, may not: what came after it has been delivered.
+     */
+    private List<Entry> missed(List<Entry> entries, Cause cause, boolean keeping) {
+        int behindKnown = entries.size();
+        while (behindKnown > 0 && isUnknown(entries.get(behindKnown - 1), keeping)) {
+            behindKnown--;
+        }
+        // all that was published since this subscription began has arrived
+        boolean nothingNew = cause == Cause.CHECK && place.hasMoved();
+        List<Entry> missed = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            boolean late = i < behindKnown || (nothingNew && entry.after() <= place.top());
+            if (isUnknown(entry, keeping) && !(entry.isPlain() && late)) {
+                missed.add(entry);
+            }
+        }
+        return missed;
+    }
+
+    private static List<Entry> upTo(long top, List<Entry> entries) {
+        return entries.stream().filter(entry -> entry.after() <= top).toList();
     }
 
     /** Goes on with a history whose end was exchanged: behind the last publication that both have, all are new. */
@@ -69,12 +104,15 @@ final class Filling {
                 common = i + 1;
             }
         }
-        place.endOf(stored);
         place.saw(stored);
         if (common > 0) {
-            deliver(entries.subList(common, entries.size()), GapReason.HISTORY_LOST, true);
+            Stored before = held.missingIn(stored, entries.get(common - 1).after());
+            place.endOf(before);
+            List<Entry> missed = overlap.leaveOut(entries.subList(common, entries.size()));
+            deliver(upTo(before.top(), missed), GapReason.HISTORY_LOST, true);
         } else {
             // nobody knows what is new
+            place.endOf(stored);
             tail.gap(GapReason.HISTORY_LOST);
             place.lose();
         }
@@ -93,9 +131,7 @@ final class Filling {
         int filled = 0;
         for (Entry entry : missed) {
             Optional<Publication> publication = reader.publication(entry);
-            if (entry.isPlain()) {
-                reader.mark(entry).ifPresent(expected::add);
-            } else {
+            if (!entry.isPlain()) {
                 place.filledTo(entry.offset(), publication.map(Publication::id).orElse(null));
             }
             publication.ifPresent(tail::deliver);

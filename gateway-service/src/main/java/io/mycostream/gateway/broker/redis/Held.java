@@ -3,7 +3,10 @@ package io.mycostream.gateway.broker.redis;
 import io.mycostream.publisher.wire.Position;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What arrives while the history is read, in the order of its arrival. Bounded: beyond that it is dropped, and read from
@@ -80,6 +83,11 @@ final class Held {
         passed--;
     }
 
+    /** Whether some were dropped after those that are held. */
+    boolean isCutOff() {
+        return tooMuch;
+    }
+
     /** Whether some were dropped since this was asked last. */
     boolean overflowed() {
         boolean dropped = tooMuch;
@@ -94,12 +102,21 @@ final class Held {
         tooMuch = false;
     }
 
-    /** The marks of the plain ones that arrived before any other. */
-    List<Mark> leadingMarks() {
+    boolean has(@Nullable String epoch, long offset) {
         return messages.stream()
-                .takeWhile(ChannelMessage::isPlain)
-                .map(ChannelMessage::mark)
-                .toList();
+                .map(ChannelMessage::position)
+                .anyMatch(position -> position != null
+                        && position.offset() == offset
+                        && position.epoch().equals(epoch));
+    }
+
+    /** The marks of the plain ones, and how many have each; the caller's own. */
+    Map<Mark, Integer> plainMarks() {
+        Map<Mark, Integer> times = new HashMap<>();
+        messages.stream()
+                .filter(ChannelMessage::isPlain)
+                .forEach(message -> times.merge(message.mark(), 1, Integer::sum));
+        return times;
     }
 
     /**

@@ -45,6 +45,9 @@ final class Place {
     /** Whether the channel is known to carry plain publications too: offsets cannot prove that none of those is missing. */
     private boolean mixed;
 
+    /** Whether anything that arrived on this subscription has been delivered. */
+    private boolean moved;
+
     Place(MessageReader reader) {
         this.reader = reader;
     }
@@ -67,8 +70,14 @@ final class Place {
         return mixed;
     }
 
-    void sawPlain() {
+    boolean hasMoved() {
+        return moved;
+    }
+
+    /** At a plain publication that arrived. */
+    void atPlain() {
         mixed = true;
+        moved = true;
     }
 
     void saw(RedisHistory.Stored stored) {
@@ -77,6 +86,7 @@ final class Place {
 
     void newSubscription() {
         arrived = 0;
+        moved = false;
     }
 
     void lose() {
@@ -111,6 +121,7 @@ final class Place {
         top = position.offset();
         topId = id;
         arrived = position.offset();
+        moved = true;
     }
 
     /** At a publication that the history gave; its id is null when it cannot be read. */

@@ -15,6 +15,7 @@ import io.mycostream.gateway.broker.redis.RedisHistory.Keep;
 import io.mycostream.gateway.broker.redis.RedisHistory.Stored;
 import io.mycostream.publisher.redis.RedisPublisher;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -134,13 +135,18 @@ class RedisHistoryEnterTest {
             RedisConnection reporting = redis.connect(uri);
             RedisConnection subscription = redis.connect(uri);
             long since = now();
+            Promise<Void> subscribed = Promise.promise();
             subscription.handler(reply -> {
                 if (reply.get(0).toString().equals("message")) {
                     String message = reply.get(2).toString();
                     entered.add(redis.history.enter(reporting, CHANNEL, arrival(listener, message, 0, since), KEEP));
+                } else {
+                    subscribed.complete();
                 }
             });
-            done(subscription.send(Request.cmd(Command.SUBSCRIBE).arg(CHANNEL)));
+            subscription.send(Request.cmd(Command.SUBSCRIBE).arg(CHANNEL));
+            // the client calls it done when it is written, the server when it answers
+            done(subscribed.future());
         }
         List<String> published =
                 IntStream.range(0, 500).mapToObj(n -> "text " + n % 7 % 4).toList();
