@@ -105,7 +105,11 @@ public final class BoardLink {
      * Absence#RENAMED}; one of which nothing was ever heard is forgotten. {@link #greeted} is part of it.
      */
     public void renamed(String formerId, String deviceId, BoardProfile profile) {
-        registry.locked(now -> registry.renamed(this, formerId, deviceId, profile, now));
+        if (formerId.equals(deviceId)) {
+            greeted(deviceId, profile);
+        } else {
+            registry.locked(now -> registry.renamed(this, formerId, deviceId, profile, now));
+        }
     }
 
     /** A chunk came that is no frame, and nobody can tell whose it was. */
