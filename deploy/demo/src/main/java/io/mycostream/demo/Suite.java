@@ -48,6 +48,7 @@ public final class Suite implements AutoCloseable {
         RedisServer redis = settings.redisPort() == 0 ? RedisServer.start() : RedisServer.start(settings.redisPort());
         ServiceProcess ingest = null;
         try {
+            TokenIssuer tokens = TokenIssuer.generate("mycostream-demo", "OBSERVER", settings.folder());
             // the ingest service is the slower one to the first event, as the boards wait for it
             ingest = ServiceProcess.start(
                     "ingest",
@@ -55,7 +56,6 @@ public final class Suite implements AutoCloseable {
                     ingestSettings(redis, tokens, settings),
                     ports.ingestManagement(),
                     logs.resolve("ingest.log"));
-            TokenIssuer tokens = TokenIssuer.generate("mycostream-demo", "OBSERVER", settings.folder());
             ServiceProcess gateway = ServiceProcess.start(
                     "gateway",
                     settings.gateway(),
