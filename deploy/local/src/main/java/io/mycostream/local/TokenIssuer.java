@@ -80,19 +80,19 @@ public final class TokenIssuer {
     }
 
     /**
-     * Signs a token for somebody who belongs to another group than its users usually do.
+     * Signs a token of somebody who belongs elsewhere than the others.
      *
      * @param subject user id, printable ASCII without quotes
-     * @param itsGroup written likewise
+     * @param group what the user belongs to, written likewise
      * @param lifetime from now until it expires
      */
-    public String issue(String subject, String itsGroup, Duration lifetime) {
+    public String issue(String subject, String group, Duration lifetime) {
         Instant now = Instant.now();
         String claims = "{\"iss\":\"%s\",\"sub\":\"%s\",\"groups\":[\"%s\"],\"iat\":%d,\"exp\":%d}"
                 .formatted(
                         name,
                         subject,
-                        itsGroup,
+                        group,
                         now.getEpochSecond(),
                         now.plus(lifetime).getEpochSecond());
         String signed = base64url(HEADER.getBytes(UTF_8)) + '.' + base64url(claims.getBytes(UTF_8));

@@ -40,14 +40,19 @@ public final class TokenBench implements QuarkusTestResourceLifecycleManager {
         return issuer.issue("ada", Duration.ofMinutes(5));
     }
 
-    /** A token of somebody with this role, or with none. */
-    String of(String role) {
-        return issuer.issue("eve", role, Duration.ofMinutes(5));
+    /** A token of somebody who may read and no more. */
+    public String observer() {
+        return issuer.issue("oscar", "OBSERVER", Duration.ofMinutes(5));
     }
 
     /** A token that was good until a minute ago. */
     String expired() {
         return issuer.issue("ada", Duration.ofMinutes(-1));
+    }
+
+    /** A token of somebody with this role, or with none. */
+    String of(String role) {
+        return issuer.issue("eve", role, Duration.ofMinutes(5));
     }
 
     /** A token of the same issuer's name, signed with another key. */
