@@ -20,11 +20,11 @@ public interface IngestConfig {
 
     Serial serial();
 
-    Boards boards();
-
     Backlog backlog();
 
     Health health();
+
+    Boards boards();
 
     interface Serial {
 
@@ -60,6 +60,24 @@ public interface IngestConfig {
         Duration longest();
     }
 
+    interface Backlog {
+
+        /** Most events that wait in memory while Redis is away; after that the oldest give way. About 1 kB each. */
+        @WithDefault("10000")
+        int capacity();
+
+        /** How long waiting events may still be forwarded when the service stops. */
+        @WithDefault("5s")
+        Duration flushLimit();
+    }
+
+    interface Health {
+
+        /** For how long a confirmed publication or an answered PING counts as proof that Redis is there. */
+        @WithDefault("2s")
+        Duration interval();
+    }
+
     interface Boards {
 
         /** Most boards that are known at once, each counted on each of its links. What others measure is published too. */
@@ -81,23 +99,5 @@ public interface IngestConfig {
         /** For how long the others believe what this process has shown in Redis. Renewed three times within that. */
         @WithDefault("30s")
         Duration lease();
-    }
-
-    interface Backlog {
-
-        /** Most events that wait in memory while Redis is away; after that the oldest give way. About 1 kB each. */
-        @WithDefault("10000")
-        int capacity();
-
-        /** How long waiting events may still be forwarded when the service stops. */
-        @WithDefault("5s")
-        Duration flushLimit();
-    }
-
-    interface Health {
-
-        /** For how long a confirmed publication or an answered PING counts as proof that Redis is there. */
-        @WithDefault("2s")
-        Duration interval();
     }
 }
