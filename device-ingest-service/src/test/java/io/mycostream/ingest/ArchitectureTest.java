@@ -26,6 +26,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "..ingest.mdp..",
                         "java.lang..",
+                        "java.math",
                         "java.util..",
                         "java.nio",
                         "java.nio.charset",
