@@ -116,7 +116,8 @@ class MdpFrameReaderTest {
 
         assertThat(found.getFirst())
                 .isInstanceOfSatisfying(
-                        Rejection.class, rejection -> assertThat(rejection.reason()).isEqualTo(Reason.OVERSIZE));
+                        Rejection.class,
+                        rejection -> assertThat(rejection.reason()).isEqualTo(Reason.OVERSIZE));
         assertThat(found.subList(1, found.size()))
                 .containsExactly(new TextLine("{\"type\":\"telemetry\"}"), new TextLine("next"));
     }

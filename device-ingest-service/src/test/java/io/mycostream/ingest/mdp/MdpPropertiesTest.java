@@ -120,9 +120,10 @@ class MdpPropertiesTest {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (int i = 0; i < 80; i++) {
             switch (random.nextInt(9)) {
-                case 0 -> stream.writeBytes("\u001B[0;32m I (12) boot\r\n{\"type\":\"ack\"}\r\n"
-                        .repeat(random.nextInt(120))
-                        .getBytes(UTF_8));
+                case 0 ->
+                    stream.writeBytes("\u001B[0;32m I (12) boot\r\n{\"type\":\"ack\"}\r\n"
+                            .repeat(random.nextInt(120))
+                            .getBytes(UTF_8));
                 case 7 -> stream.writeBytes("text\r\n".getBytes(UTF_8));
                 case 1 -> stream.writeBytes(damaged(random, frame(random)));
                 case 2 -> stream.writeBytes(bytes(random, random.nextInt(3000), 256));
