@@ -50,7 +50,7 @@ for name in $target; do
     "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -XX:+EnableDynamicAgentLoading -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
         --target_class="io.mycostream.ingest.fuzz.$name" --instrumentation_includes='io.mycostream.**' \
-        --hooks=false --reproducer_path="$corpus" \
+        --custom_hook_includes='io.mycostream.**' --reproducer_path="$corpus" \
         -max_total_time="$seconds" -max_len=8192 -timeout=30 -report_slow_units=30 -print_final_stats=1 -artifact_prefix="$seeds/found-" \
         "$corpus" "$seeds" >"target/fuzz/$name.log" 2>&1 || {
         found=1
