@@ -1,5 +1,6 @@
 package io.mycostream.ingest.app;
 
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.link.DeviceLink;
 import io.mycostream.ingest.link.serial.SerialLink;
 import io.mycostream.ingest.link.serial.SerialPorts;
@@ -39,6 +40,7 @@ public class Ingest {
     private final Publisher publisher;
     private final IngestMetrics metrics;
     private final InstantSource clock;
+    private final CounterEpochs counters;
 
     /** By link name. There are as many as ports were ever plugged in, and they remember who was there. */
     private final Map<String, LinkIntake> intakes = new ConcurrentHashMap<>();
@@ -53,13 +55,15 @@ public class Ingest {
             Backlog backlog,
             Publisher publisher,
             IngestMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            CounterEpochs counters) {
         this.config = config;
         this.telemetry = telemetry;
         this.backlog = backlog;
         this.publisher = publisher;
         this.metrics = metrics;
         this.clock = clock;
+        this.counters = counters;
     }
 
     void start(@Observes StartupEvent event) {
@@ -78,8 +82,8 @@ public class Ingest {
         DeviceLink link =
                 new SerialLink(port, config.serial().baudRate(), new Backoff(reopen.first(), reopen.longest()));
         boolean greet = config.serial().greet();
-        link.start(
-                intakes.computeIfAbsent(link.name(), name -> new LinkIntake(name, telemetry, metrics, clock, greet)));
+        link.start(intakes.computeIfAbsent(
+                link.name(), name -> new LinkIntake(name, telemetry, metrics, clock, greet, counters)));
         return link;
     }
 
@@ -88,6 +92,7 @@ public class Ingest {
             watch.close();
         }
         links.forEach(DeviceLink::close);
+        counters.close();
         backlog.close();
         publisher.close();
     }

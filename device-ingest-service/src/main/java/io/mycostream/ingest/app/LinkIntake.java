@@ -1,6 +1,8 @@
 package io.mycostream.ingest.app;
 
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.device.DeviceIdentity;
+import io.mycostream.ingest.device.FrameId;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.device.LinkIdentity;
 import io.mycostream.ingest.device.SequenceTracker;
@@ -44,7 +46,7 @@ final class LinkIntake implements DeviceLink.Listener {
     private final InstantSource clock;
     private final boolean greet;
     private final MdpFrameReader reader = new MdpFrameReader();
-    private final SequenceTracker sequence = new SequenceTracker();
+    private final SequenceTracker sequence;
     private final Repetitions repetitions = new Repetitions();
     private final LinkIdentity identity;
     private @Nullable Instant closedAt;
@@ -54,6 +56,21 @@ final class LinkIntake implements DeviceLink.Listener {
      * @param greet whether the board is asked for its name whenever the link opens
      */
     LinkIntake(String link, TelemetryPublisher telemetry, IngestMetrics metrics, InstantSource clock, boolean greet) {
+        this(link, telemetry, metrics, clock, greet, new CounterEpochs());
+    }
+
+    /**
+     * @param greet whether the board is asked for its name whenever the link opens
+     * @param counters what is known of the counters on all links, also from earlier processes
+     */
+    LinkIntake(
+            String link,
+            TelemetryPublisher telemetry,
+            IngestMetrics metrics,
+            InstantSource clock,
+            boolean greet,
+            CounterEpochs counters) {
+        this.sequence = new SequenceTracker(link, counters);
         this.link = link;
         this.telemetry = telemetry;
         this.metrics = metrics;
@@ -118,7 +135,10 @@ final class LinkIntake implements DeviceLink.Listener {
         if (repetitions.isRepeated(message)) {
             metrics.repeated();
         } else {
-            telemetry.publish(identity.current(), message);
+            FrameId id = Repetitions.nameOf(message)
+                    .map(name -> FrameId.ofEnvelope(link, name))
+                    .orElseGet(sequence::lastId);
+            telemetry.publish(identity.current(), message, id);
         }
     }
 
