@@ -33,6 +33,7 @@ final class Forwarding implements Runnable {
     private final Duration flushLimit;
     private final int capacity;
     private long nextAttempt = System.nanoTime();
+    private boolean away;
     private volatile @Nullable String fault;
 
     Forwarding(
@@ -71,6 +72,11 @@ final class Forwarding implements Runnable {
     private Duration turn(long now) {
         Duration most = IDLE;
         boolean onDisk = false;
+        if (lines.trouble() != null && !away) {
+            // it has just refused: the first attempt is not at once
+            away = true;
+            pause(now);
+        }
         if (spool != null) {
             most = shorter(most, writeToDisk(spool, now));
             most = shorter(most, drain(spool, now));
@@ -87,6 +93,7 @@ final class Forwarding implements Runnable {
             }
         }
         if (lines.trouble() == null) {
+            away = false;
             backoff.reset();
             nextAttempt = now;
         } else if (nextAttempt - now > 0) {

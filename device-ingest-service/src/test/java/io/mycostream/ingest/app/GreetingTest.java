@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpFrameReader;
@@ -117,7 +118,8 @@ class GreetingTest {
                 backlog,
                 unused,
                 new IngestMetrics(meters, backlog),
-                clock);
+                clock,
+                new CounterEpochs());
         started.add(ingest);
         ingest.start(new StartupEvent());
     }
