@@ -63,7 +63,7 @@ class FullDiskTest {
         try (SpoolDirectory again = SpoolDirectory.open(folder.resolve("spool"));
                 DiskSpool reopened = DiskSpool.open(again, DiskSpool.SMALLEST, new Observed())) {
             assertThat(reopened.read(Integer.MAX_VALUE, Long.MAX_VALUE))
-                    .extracting(record -> (record.payload()[0] & 0xFF) << 8 | record.payload()[1] & 0xFF)
+                    .extracting(record -> ((record.payload()[0] & 0xFF) << 8) | (record.payload()[1] & 0xFF))
                     .isEqualTo(kept);
         }
     }
