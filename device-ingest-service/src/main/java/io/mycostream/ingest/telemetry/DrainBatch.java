@@ -101,7 +101,7 @@ final class DrainBatch {
             entry.confirmed = true;
         } else {
             if (failure == null) {
-                failure = Lines.reason(failed);
+                failure = LiveLane.reason(failed);
             }
             failedSources.add(entry.source());
             takeBackBehind(entry);

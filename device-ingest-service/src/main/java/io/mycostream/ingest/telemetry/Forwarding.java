@@ -57,7 +57,7 @@ final class Forwarding implements Runnable {
     public void run() {
         try {
             while (!lines.isClosing()) {
-                lines.await(turn(System.nanoTime()));
+                lines.lock().await(turn(System.nanoTime()));
             }
             end(System.nanoTime() + flushLimit.toNanos());
         } catch (InterruptedException _) {
@@ -118,7 +118,7 @@ final class Forwarding implements Runnable {
                 rate.grew(taken.size());
             }
             if (taken.size() >= WRITES) {
-                lines.signal();
+                lines.lock().signal();
             }
         }
         boolean nearlyEmpty = lines.trouble() == null && disk.waiting() <= NEARLY_EMPTY;
@@ -175,7 +175,7 @@ final class Forwarding implements Runnable {
     private void end(long deadline) throws InterruptedException {
         while (System.nanoTime() - deadline < 0 && !isSafe()) {
             Duration most = turn(System.nanoTime());
-            lines.await(shorter(most, Duration.ofMillis(20)));
+            lines.lock().await(shorter(most, Duration.ofMillis(20)));
         }
         if (spool != null) {
             if (spool.isUsable(System.nanoTime())) {

@@ -9,9 +9,7 @@ import io.mycostream.ingest.spool.SpoolRecord;
 import io.mycostream.publisher.Event;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,20 +26,15 @@ final class SpoolLine implements SpoolObserver {
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
-    /** So many unsynced events are synced at once: who sent them waits. */
-    private static final int SYNC_BATCH = 500;
-
     private final SpoolSettings settings;
     private final Lines lines;
     private final BacklogCounts counts;
 
-    /** Written and not synced, by number. */
-    private final Map<Long, Handed> unsynced = new LinkedHashMap<>();
+    private final Unsynced unsynced;
 
     private @Nullable SpoolDirectory directory;
     private @Nullable DiskSpool disk;
     private @Nullable DrainBatch batch;
-    private long oldestUnsynced;
     private long nextAttempt;
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -52,6 +45,7 @@ final class SpoolLine implements SpoolObserver {
         this.settings = settings;
         this.lines = lines;
         this.counts = counts;
+        this.unsynced = new Unsynced(settings.syncInterval());
     }
 
     /** Makes the disk usable if it is time to try, and tells whether it is. */
@@ -132,7 +126,7 @@ final class SpoolLine implements SpoolObserver {
             payload = EventBytes.encode(handed.event());
         } catch (IllegalArgumentException e) {
             LOG.errorf(e, "an event cannot be published and is dropped source=%s", handed.source());
-            lines.unpublishable(handed);
+            lines.unpublishableFromDisk(handed);
             return;
         }
         if (!open.takes(payload.length)) {
@@ -145,24 +139,14 @@ final class SpoolLine implements SpoolObserver {
             lines.lost(handed.event(), LossReason.SPOOL_FULL);
             return;
         }
-        if (unsynced.isEmpty()) {
-            oldestUnsynced = System.nanoTime();
-        }
-        unsynced.put(number.getAsLong(), handed);
+        unsynced.written(number.getAsLong(), handed);
         waiting.incrementAndGet();
         counts.countSpooled();
     }
 
     /** Returns how long what was written may stay unsynced yet; nothing left means that a sync is due. */
     Duration untilSync(long now) {
-        if (unsynced.isEmpty()) {
-            return Duration.ofHours(1);
-        }
-        if (unsynced.size() >= SYNC_BATCH) {
-            return Duration.ZERO;
-        }
-        return Duration.ofNanos(
-                Math.max(0, oldestUnsynced + settings.syncInterval().toNanos() - now));
+        return unsynced.untilSync(now);
     }
 
     /** Makes safe what was written, and tells whoever waits for it. */
@@ -171,8 +155,7 @@ final class SpoolLine implements SpoolObserver {
         if (open == null || unsynced.isEmpty()) {
             return;
         }
-        List<Handed> written = List.copyOf(unsynced.values());
-        unsynced.clear();
+        List<Handed> written = unsynced.take();
         try {
             open.sync();
             written.forEach(lines::onDisk);
@@ -196,7 +179,7 @@ final class SpoolLine implements SpoolObserver {
             for (SpoolRecord record : records) {
                 decode(record).ifPresent(event -> entries.add(new DrainBatch.Entry(record.number(), event)));
             }
-            batch = entries.isEmpty() ? null : new DrainBatch(entries, lines::signal);
+            batch = entries.isEmpty() ? null : new DrainBatch(entries, lines.lock()::signal);
             return batch;
         } catch (SpoolException e) {
             failed(e);
@@ -255,7 +238,7 @@ final class SpoolLine implements SpoolObserver {
         if (underWay != null && underWay.gaveWay(record.number())) {
             return;
         }
-        unsynced.remove(record.number());
+        unsynced.gaveWay(record.number());
         decode(record).ifPresent(event -> {
             waiting.decrementAndGet();
             lines.lost(event, LossReason.SPOOL_FULL);

@@ -109,8 +109,8 @@ class NothingLostTest {
         Set<String> ids = new HashSet<>();
         List<Integer> numbers = new ArrayList<>();
         try (Jedis jedis = new Jedis(URI.create(redis.uri()))) {
-            for (var entry : jedis.xrange(
-                    RedisKeys.history("devices:telemetry"), (StreamEntryID) null, (StreamEntryID) null)) {
+            for (var entry :
+                    jedis.xrange(RedisKeys.history("devices:telemetry"), (StreamEntryID) null, (StreamEntryID) null)) {
                 JsonNode envelope = json.readTree(entry.getFields().get("e"));
                 if (ids.add(envelope.path("message_id").asText())) {
                     numbers.add(envelope.path("data").path("n").asInt());
