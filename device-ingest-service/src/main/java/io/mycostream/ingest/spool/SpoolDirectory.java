@@ -25,6 +25,9 @@ public final class SpoolDirectory implements AutoCloseable {
     /** What the file {@code format} says. Another number means files that this program must not touch. */
     static final String FORMAT = "mycostream spool 1";
 
+    /** What is written to find out whether something can be, in bytes: more than a disk has left by chance. */
+    private static final int PROBE = 64 << 10;
+
     private static final String LOCK = "lock";
     private static final String FORMAT_FILE = "format";
 
@@ -100,6 +103,21 @@ public final class SpoolDirectory implements AutoCloseable {
                 throw new SpoolException("the spool " + path + " has the format \"" + found + "\", expected \"" + FORMAT
                         + "\"; let the version that wrote it empty it, or set another ingest.spool.directory");
             }
+        } catch (IOException e) {
+            throw SpoolException.of("cannot write in", path, e);
+        }
+    }
+
+    /**
+     * Finds out whether something can be written and synced there.
+     *
+     * @throws SpoolException if not
+     */
+    public void probe() throws SpoolException {
+        Path file = path.resolve("probe");
+        try {
+            DurableFile.replace(file, new byte[PROBE]);
+            Files.delete(file);
         } catch (IOException e) {
             throw SpoolException.of("cannot write in", path, e);
         }

@@ -55,8 +55,21 @@ final class SpoolLine implements SpoolObserver {
         }
         if (disk == null) {
             open();
+        } else if (trouble != null) {
+            probe();
         }
-        return disk != null;
+        return disk != null && trouble == null;
+    }
+
+    private void probe() {
+        try {
+            if (directory != null) {
+                directory.probe();
+                recovered();
+            }
+        } catch (SpoolException e) {
+            failed(e);
+        }
     }
 
     /** Opens the directory and what an earlier process left in it; failing that, says so and tries again later. */
