@@ -86,7 +86,7 @@ public interface IngestConfig {
         Duration syncInterval();
 
         /** By how many events a second the spool becomes shorter when Redis is back, so that live events go first. */
-        @WithDefault("2000")
+        @WithDefault("5000")
         int drainRate();
     }
 
