@@ -75,6 +75,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theSpoolKeepsBytesWithoutUnderstandingThem() {
+        classes()
+                .that()
+                .resideInAPackage("..ingest.spool..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("..ingest.spool..", "java..", "org.jspecify..")
+                .check(INGEST);
+    }
+
+    @Test
     void telemetryDoesNotKnowWhereADeviceWasHeard() {
         noClasses()
                 .that()

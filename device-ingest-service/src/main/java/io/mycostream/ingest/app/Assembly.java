@@ -1,7 +1,9 @@
 package io.mycostream.ingest.app;
 
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.SpoolSettings;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.publisher.Publisher;
 import io.mycostream.publisher.redis.RedisPublisher;
@@ -19,6 +21,9 @@ public class Assembly {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
+    /** Publications of the spool, beside those that go straight from memory. */
+    private static final int WINDOW_RESERVE = 1024;
+
     @Produces
     @Singleton
     InstantSource clock() {
@@ -27,9 +32,14 @@ public class Assembly {
 
     @Produces
     @Singleton
-    Publisher publisher(RedisConfig redis) {
+    Publisher publisher(RedisConfig redis, IngestConfig config) {
+        ConfigCheck.check(config);
         try {
-            return RedisPublisher.builder().uri(redis.hosts()).build();
+            // more than the backlog has under way, or it would take a full window for Redis' absence
+            return RedisPublisher.builder()
+                    .uri(redis.hosts())
+                    .window(config.backlog().capacity() + WINDOW_RESERVE)
+                    .build();
         } catch (IllegalArgumentException e) {
             // without the cause: its stack would be all that is shown, and the operator needs one line
             throw new ConfigurationException("quarkus.redis.hosts: " + e.getMessage());
@@ -38,13 +48,26 @@ public class Assembly {
 
     @Produces
     @Singleton
-    Backlog backlog(IngestConfig config, Publisher publisher) {
-        ConfigCheck.check(config);
+    CounterEpochs counters() {
+        return new CounterEpochs();
+    }
+
+    @Produces
+    @Singleton
+    Backlog backlog(IngestConfig config, Publisher publisher, CounterEpochs counters) {
+        IngestConfig.Spool spool = config.spool();
         return new Backlog(
                 publisher,
                 config.backlog().capacity(),
                 new Backoff(FIRST_PAUSE, LONGEST_PAUSE),
-                config.backlog().flushLimit());
+                config.backlog().flushLimit(),
+                spool.directory()
+                        .map(directory -> new SpoolSettings(
+                                directory,
+                                spool.maxBytes(),
+                                spool.syncInterval(),
+                                spool.drainRate(),
+                                counters::keepIn)));
     }
 
     @Produces

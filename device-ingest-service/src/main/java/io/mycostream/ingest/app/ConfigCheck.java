@@ -1,5 +1,6 @@
 package io.mycostream.ingest.app;
 
+import io.mycostream.ingest.spool.DiskSpool;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,14 @@ final class ConfigCheck {
                 !config.backlog().flushLimit().isNegative(),
                 "ingest.backlog.flush-limit must not be negative: "
                         + config.backlog().flushLimit());
+        IngestConfig.Spool spool = config.spool();
+        require(
+                spool.maxBytes() >= DiskSpool.SMALLEST,
+                "ingest.spool.max-bytes must be at least " + DiskSpool.SMALLEST + ": " + spool.maxBytes());
+        require(
+                spool.syncInterval().isPositive(),
+                "ingest.spool.sync-interval must be positive: " + spool.syncInterval());
+        require(spool.drainRate() >= 1, "ingest.spool.drain-rate must be at least 1: " + spool.drainRate());
         require(
                 config.health().interval().isPositive(),
                 "ingest.health.interval must be positive: " + config.health().interval());

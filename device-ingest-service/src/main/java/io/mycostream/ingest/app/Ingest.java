@@ -3,6 +3,7 @@ package io.mycostream.ingest.app;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.BoardReports;
 import io.mycostream.ingest.board.Transport;
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.link.DeviceLink;
 import io.mycostream.ingest.link.serial.SerialLink;
 import io.mycostream.ingest.link.serial.SerialPorts;
@@ -44,6 +45,7 @@ public class Ingest {
     private final InstantSource clock;
     private final BoardRegistry boards;
     private final BoardReports reports;
+    private final CounterEpochs counters;
 
     /** By link name. There are as many as ports were ever plugged in, and they remember who was there. */
     private final Map<String, LinkIntake> intakes = new ConcurrentHashMap<>();
@@ -61,6 +63,7 @@ public class Ingest {
             InstantSource clock,
             BoardRegistry boards,
             BoardReports reports) {
+            CounterEpochs counters) {
         this.config = config;
         this.telemetry = telemetry;
         this.backlog = backlog;
@@ -69,6 +72,7 @@ public class Ingest {
         this.clock = clock;
         this.boards = boards;
         this.reports = reports;
+        this.counters = counters;
     }
 
     void start(@Observes StartupEvent event) {
@@ -91,6 +95,7 @@ public class Ingest {
         link.start(intakes.computeIfAbsent(
                 link.name(),
                 name -> new LinkIntake(name, telemetry, metrics, clock, boards.link(name, Transport.SERIAL), greet)));
+                link.name(), name -> new LinkIntake(name, telemetry, metrics, clock, greet, counters)));
         return link;
     }
 
@@ -101,6 +106,7 @@ public class Ingest {
         }
         links.forEach(DeviceLink::close);
         reports.close();
+        counters.close();
         backlog.close();
         publisher.close();
     }

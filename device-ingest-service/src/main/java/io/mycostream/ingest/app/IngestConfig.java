@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ public interface IngestConfig {
     Serial serial();
 
     Backlog backlog();
+
+    Spool spool();
 
     Health health();
 
@@ -62,13 +65,37 @@ public interface IngestConfig {
 
     interface Backlog {
 
-        /** Most events that wait in memory while Redis is away; after that the oldest give way. About 1 kB each. */
+        /**
+         * Most events under way to Redis, and most that wait in memory while neither Redis nor the spool takes them;
+         * after that the oldest give way. About 1 kB each.
+         */
         @WithDefault("10000")
         int capacity();
 
         /** How long waiting events may still be forwarded when the service stops. */
         @WithDefault("5s")
         Duration flushLimit();
+    }
+
+    interface Spool {
+
+        /**
+         * Where events are kept that Redis does not take at once. Without it they wait in memory alone, and are lost when
+         * the service ends.
+         */
+        Optional<Path> directory();
+
+        /** Most bytes that wait there; after that the oldest readings give way, then the oldest of the rest. */
+        @WithDefault("268435456")
+        long maxBytes();
+
+        /** How long an event may be on disk without being safe against a loss of power; who sent it waits as long. */
+        @WithDefault("50ms")
+        Duration syncInterval();
+
+        /** By how many events a second the spool becomes shorter when Redis is back, so that live events go first. */
+        @WithDefault("5000")
+        int drainRate();
     }
 
     interface Health {

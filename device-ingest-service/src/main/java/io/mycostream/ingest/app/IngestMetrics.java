@@ -9,6 +9,7 @@ import io.mycostream.ingest.mdp.EnvelopeHash;
 import io.mycostream.ingest.mdp.Rejection;
 import io.mycostream.ingest.telemetry.Backlog;
 import io.mycostream.ingest.text.TextClass;
+import io.mycostream.ingest.telemetry.LossReason;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -66,6 +67,29 @@ public class IngestMetrics {
         publications("published", backlog, Backlog::published);
         publications("retried", backlog, Backlog::retried);
         publications("dropped", backlog, Backlog::dropped);
+        publications("replayed", backlog, each -> each.counts().replayed());
+        publications("repeated", backlog, each -> each.counts().repeated());
+        publications("spooled", backlog, each -> each.counts().spooled());
+        for (LossReason reason : LossReason.values()) {
+            FunctionCounter.builder(
+                            "ingest.lost", backlog, each -> each.counts().lost(reason))
+                    .description("Events that were given up, by reason")
+                    .tag("reason", reason.label())
+                    .register(registry);
+        }
+        Gauge.builder("ingest.spool.depth", backlog, Backlog::spooled)
+                .description("Events on disk that Redis has not confirmed yet")
+                .register(registry);
+        Gauge.builder("ingest.spool.size", backlog, Backlog::spoolBytes)
+                .baseUnit("bytes")
+                .description("What the spool takes on disk")
+                .register(registry);
+        Gauge.builder(
+                        "ingest.spool.usable",
+                        backlog,
+                        each -> each.hasSpool() && each.spoolTrouble().isEmpty() ? 1 : 0)
+                .description("1 while events can be kept on disk")
+                .register(registry);
         Gauge.builder("ingest.links.open", openLinks, AtomicInteger::get)
                 .description("Device links that are open now")
                 .register(registry);
@@ -112,7 +136,8 @@ public class IngestMetrics {
 
     private void publications(String outcome, Backlog backlog, ToDoubleFunction<Backlog> count) {
         FunctionCounter.builder("ingest.publications", backlog, count)
-                .description("Events confirmed by Redis, tried again, given up")
+                .description(
+                        "Events confirmed by Redis, tried again, given up, confirmed late, known already, put on disk")
                 .tag("outcome", outcome)
                 .register(registry);
     }

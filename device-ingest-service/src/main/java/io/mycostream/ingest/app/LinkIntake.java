@@ -3,7 +3,9 @@ package io.mycostream.ingest.app;
 import io.mycostream.ingest.board.Absence;
 import io.mycostream.ingest.board.BoardLink;
 import io.mycostream.ingest.board.BoardProfile;
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.device.DeviceIdentity;
+import io.mycostream.ingest.device.FrameId;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.device.LinkIdentity;
 import io.mycostream.ingest.device.SequenceTracker;
@@ -48,7 +50,7 @@ final class LinkIntake implements DeviceLink.Listener {
     private final BoardLink boards;
     private final boolean greet;
     private final MdpFrameReader reader = new MdpFrameReader();
-    private final SequenceTracker sequence = new SequenceTracker();
+    private final SequenceTracker sequence;
     private final Repetitions repetitions = new Repetitions();
     private final LinkIdentity identity;
     private @Nullable Instant closedAt;
@@ -58,6 +60,14 @@ final class LinkIntake implements DeviceLink.Listener {
      * @param boards told who is heard
      * @param greet whether the board is asked for its name whenever the link opens
      */
+    LinkIntake(String link, TelemetryPublisher telemetry, IngestMetrics metrics, InstantSource clock, boolean greet) {
+        this(link, telemetry, metrics, clock, greet, new CounterEpochs());
+    }
+
+    /**
+     * @param greet whether the board is asked for its name whenever the link opens
+     * @param counters what is known of the counters on all links, also from earlier processes
+     */
     LinkIntake(
             String link,
             TelemetryPublisher telemetry,
@@ -65,6 +75,9 @@ final class LinkIntake implements DeviceLink.Listener {
             InstantSource clock,
             BoardLink boards,
             boolean greet) {
+            boolean greet,
+            CounterEpochs counters) {
+        this.sequence = new SequenceTracker(link, counters);
         this.link = link;
         this.telemetry = telemetry;
         this.metrics = metrics;
@@ -144,6 +157,10 @@ final class LinkIntake implements DeviceLink.Listener {
                 boards.measured(deviceId);
             }
             telemetry.publish(identity.current(), message);
+            FrameId id = Repetitions.nameOf(message)
+                    .map(name -> FrameId.ofEnvelope(link, name))
+                    .orElseGet(sequence::lastId);
+            telemetry.publish(identity.current(), message, id);
         }
     }
 

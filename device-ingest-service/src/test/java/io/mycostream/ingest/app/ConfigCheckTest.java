@@ -28,6 +28,8 @@ class ConfigCheckTest {
         assertThat(config.serial().greet()).isTrue();
         assertThat(config.serial().reopen().longest()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.backlog().capacity()).isEqualTo(10_000);
+        assertThat(config.spool().directory()).isEmpty();
+        assertThat(config.spool().maxBytes()).isEqualTo(256 << 20);
     }
 
     @Test
@@ -62,6 +64,9 @@ class ConfigCheckTest {
                     ingest.serial.reopen.first  | 0s     | ingest.serial.reopen.first must be positive: PT0S
                     ingest.serial.reopen.first  | 3s     | ingest.serial.reopen.longest must not be shorter than ingest.serial.reopen.first: PT2S < PT3S
                     ingest.backlog.flush-limit  | PT-1S  | ingest.backlog.flush-limit must not be negative: PT-1S
+                    ingest.spool.max-bytes      | 1000   | ingest.spool.max-bytes must be at least 1048576: 1000
+                    ingest.spool.sync-interval  | 0s     | ingest.spool.sync-interval must be positive: PT0S
+                    ingest.spool.drain-rate     | 0      | ingest.spool.drain-rate must be at least 1: 0
                     ingest.health.interval      | 0s     | ingest.health.interval must be positive: PT0S
                     ingest.boards.limit         | 0      | ingest.boards.limit must be at least 1: 0
                     ingest.boards.silence       | 0s     | ingest.boards.silence must be positive: PT0S

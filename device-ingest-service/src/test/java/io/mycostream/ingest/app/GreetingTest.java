@@ -9,6 +9,7 @@ import io.mycostream.ingest.board.BoardJson;
 import io.mycostream.ingest.board.BoardLimits;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.BoardReports;
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpFrameReader;
@@ -134,6 +135,7 @@ class GreetingTest {
                 clock,
                 new BoardRegistry(limits, clock, reports::changed),
                 reports);
+                new CounterEpochs());
         started.add(ingest);
         ingest.start(new StartupEvent());
     }

@@ -10,15 +10,19 @@ import io.mycostream.ingest.board.BoardCounts;
 import io.mycostream.ingest.board.BoardLimits;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.Transport;
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.link.DeviceLink;
+import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.ingest.retry.Backoff;
+import io.mycostream.ingest.spool.SpoolDirectory;
 import io.mycostream.ingest.telemetry.Backlog;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.publisher.Event;
 import io.mycostream.publisher.redis.RedisPublisher;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LinkIntakeTest {
 
@@ -223,6 +228,38 @@ class LinkIntakeTest {
         assertThat(events).extracting(Event::source).containsExactly("device:mushroom1", "device:mushroom1");
         // a greeting out of turn is taken for a restart, also when it was asked for
         assertThat(counted("restart")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsSaidAgainAfterTheProcessWasKilledHasItsIdAgain(@TempDir Path folder) throws Exception {
+        String envelope =
+                "{\"hdr\":{\"msgId\":\"42\"},\"seq\":42,\"pack\":[{\"id\":\"ai1\",\"v\":1}]},\"hash\":\"sha256:aa\"}";
+        for (int process = 1; process <= 2; process++) {
+            try (SpoolDirectory directory = SpoolDirectory.open(folder)) {
+                CounterEpochs counters = new CounterEpochs();
+                counters.keepIn(directory);
+                LinkIntake started = new LinkIntake(
+                        "/dev/ttyACM0",
+                        new TelemetryPublisher((event, _) -> events.add(event), () -> now),
+                        new IngestMetrics(meters, backlog),
+                        () -> now,
+                        true,
+                        counters);
+                started.opened(line);
+                byte[] reading = MdpFrame.of(
+                                new MdpHeader(1, 7, 0, MdpFlag.ACK_REQUESTED.bit(), 0xA1, 0xC0),
+                                "{\"n\":7}".getBytes(UTF_8))
+                        .encode();
+                started.received(reading, reading.length);
+                byte[] durable = frame(1, 8 + process, envelope);
+                started.received(durable, durable.length);
+            }
+        }
+
+        List<String> ids = events.stream().map(Event::messageId).toList();
+        assertThat(ids).hasSize(4);
+        assertThat(ids.get(1)).as("in another frame").isEqualTo(ids.get(3)).isNotEqualTo(ids.get(0));
+        assertThat(ids.get(0)).isEqualTo(ids.get(2));
     }
 
     @Test
