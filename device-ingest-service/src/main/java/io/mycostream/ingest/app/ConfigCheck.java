@@ -1,6 +1,7 @@
 package io.mycostream.ingest.app;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,6 +9,8 @@ import java.util.List;
  * because a validator would be the largest part of a service that runs on small machines.
  */
 final class ConfigCheck {
+
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
 
     private ConfigCheck() {}
 
@@ -37,10 +40,26 @@ final class ConfigCheck {
         require(
                 config.health().interval().isPositive(),
                 "ingest.health.interval must be positive: " + config.health().interval());
+        checkBoards(config.boards());
+        require(
+                config.name().filter(String::isBlank).isEmpty(),
+                "ingest.name must not be blank: leave it out to be called after the machine");
         List<String> ports = config.serial().ports().orElse(List.of());
         require(
                 ports.size() <= 1 || !ports.contains(Ingest.AUTO),
                 "ingest.serial.ports must be auto or a list of ports, not both: " + ports);
+    }
+
+    private static void checkBoards(IngestConfig.Boards boards) {
+        require(boards.limit() >= 1, "ingest.boards.limit must be at least 1: " + boards.limit());
+        require(boards.silence().isPositive(), "ingest.boards.silence must be positive: " + boards.silence());
+        require(boards.memory().isPositive(), "ingest.boards.memory must be positive: " + boards.memory());
+        require(
+                boards.changesPerMinute() >= 1,
+                "ingest.boards.changes-per-minute must be at least 1: " + boards.changesPerMinute());
+        require(
+                boards.lease().compareTo(SHORTEST_LEASE) >= 0,
+                "ingest.boards.lease must be at least " + SHORTEST_LEASE + ": " + boards.lease());
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -1,5 +1,8 @@
 package io.mycostream.ingest.app;
 
+import io.mycostream.ingest.board.BoardRegistry;
+import io.mycostream.ingest.board.BoardReports;
+import io.mycostream.ingest.board.Transport;
 import io.mycostream.ingest.link.DeviceLink;
 import io.mycostream.ingest.link.serial.SerialLink;
 import io.mycostream.ingest.link.serial.SerialPorts;
@@ -39,6 +42,8 @@ public class Ingest {
     private final Publisher publisher;
     private final IngestMetrics metrics;
     private final InstantSource clock;
+    private final BoardRegistry boards;
+    private final BoardReports reports;
 
     /** By link name. There are as many as ports were ever plugged in, and they remember who was there. */
     private final Map<String, LinkIntake> intakes = new ConcurrentHashMap<>();
@@ -53,16 +58,21 @@ public class Ingest {
             Backlog backlog,
             Publisher publisher,
             IngestMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            BoardRegistry boards,
+            BoardReports reports) {
         this.config = config;
         this.telemetry = telemetry;
         this.backlog = backlog;
         this.publisher = publisher;
         this.metrics = metrics;
         this.clock = clock;
+        this.boards = boards;
+        this.reports = reports;
     }
 
     void start(@Observes StartupEvent event) {
+        reports.start(boards);
         List<String> ports = config.serial().ports().orElse(List.of());
         if (ports.isEmpty()) {
             LOG.info("no serial ports to read, set ingest.serial.ports to auto or to a list of them");
@@ -78,16 +88,19 @@ public class Ingest {
         DeviceLink link =
                 new SerialLink(port, config.serial().baudRate(), new Backoff(reopen.first(), reopen.longest()));
         boolean greet = config.serial().greet();
-        link.start(
-                intakes.computeIfAbsent(link.name(), name -> new LinkIntake(name, telemetry, metrics, clock, greet)));
+        link.start(intakes.computeIfAbsent(
+                link.name(),
+                name -> new LinkIntake(name, telemetry, metrics, clock, boards.link(name, Transport.SERIAL), greet)));
         return link;
     }
 
     void stop(@Observes ShutdownEvent event) {
+        boards.stopping();
         if (watch != null) {
             watch.close();
         }
         links.forEach(DeviceLink::close);
+        reports.close();
         backlog.close();
         publisher.close();
     }

@@ -12,7 +12,15 @@ import java.util.Optional;
 @ConfigMapping(prefix = "ingest")
 public interface IngestConfig {
 
+    /**
+     * What this process is called where several show their boards: unique among them, and the same after a restart. Without
+     * it, the machine's name and the port of HTTP.
+     */
+    Optional<String> name();
+
     Serial serial();
+
+    Boards boards();
 
     Backlog backlog();
 
@@ -50,6 +58,29 @@ public interface IngestConfig {
         /** The longest of these pauses: how long a board may be back without being heard. */
         @WithDefault("2s")
         Duration longest();
+    }
+
+    interface Boards {
+
+        /** Most boards that are known at once, each counted on each of its links. What others measure is published too. */
+        @WithDefault("1000")
+        int limit();
+
+        /** Silence after which a board on an open link counts as gone. */
+        @WithDefault("2m")
+        Duration silence();
+
+        /** How long a board that has gone is listed. */
+        @WithDefault("24h")
+        Duration memory();
+
+        /** Most messages a minute about one board on one link; what changes beyond it is told as one. */
+        @WithDefault("30")
+        int changesPerMinute();
+
+        /** For how long the others believe what this process has shown in Redis. Renewed three times within that. */
+        @WithDefault("30s")
+        Duration lease();
     }
 
     interface Backlog {

@@ -1,5 +1,8 @@
 package io.mycostream.ingest.app;
 
+import io.mycostream.ingest.board.Absence;
+import io.mycostream.ingest.board.BoardLink;
+import io.mycostream.ingest.board.BoardProfile;
 import io.mycostream.ingest.device.DeviceIdentity;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.device.LinkIdentity;
@@ -42,6 +45,7 @@ final class LinkIntake implements DeviceLink.Listener {
     private final TelemetryPublisher telemetry;
     private final IngestMetrics metrics;
     private final InstantSource clock;
+    private final BoardLink boards;
     private final boolean greet;
     private final MdpFrameReader reader = new MdpFrameReader();
     private final SequenceTracker sequence = new SequenceTracker();
@@ -51,13 +55,21 @@ final class LinkIntake implements DeviceLink.Listener {
     private Instant nextGreetingLog = Instant.MIN;
 
     /**
+     * @param boards told who is heard
      * @param greet whether the board is asked for its name whenever the link opens
      */
-    LinkIntake(String link, TelemetryPublisher telemetry, IngestMetrics metrics, InstantSource clock, boolean greet) {
+    LinkIntake(
+            String link,
+            TelemetryPublisher telemetry,
+            IngestMetrics metrics,
+            InstantSource clock,
+            BoardLink boards,
+            boolean greet) {
         this.link = link;
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.clock = clock;
+        this.boards = boards;
         this.greet = greet;
         this.identity = new LinkIdentity(link);
     }
@@ -69,6 +81,7 @@ final class LinkIntake implements DeviceLink.Listener {
             identity.reset();
             sequence.reset();
         }
+        boards.opened(identity.current().deviceId());
         if (greet && !line.send(HelloCommand.encoded())) {
             LOG.debugf("device does not take the question for its name link=%s", link);
         }
@@ -84,6 +97,7 @@ final class LinkIntake implements DeviceLink.Listener {
         metrics.linkClosed();
         reader.reset();
         closedAt = clock.instant();
+        boards.closed(Absence.UNPLUGGED);
     }
 
     private void take(MdpInput input) {
@@ -96,6 +110,7 @@ final class LinkIntake implements DeviceLink.Listener {
 
     private void rejected(Rejection rejection) {
         metrics.rejected(rejection.reason());
+        boards.rejected(rejection.reason().label());
         if (LOG.isDebugEnabled()) {
             LOG.debugf("frame rejected link=%s: %s", link, rejection.message());
         }
@@ -106,28 +121,50 @@ final class LinkIntake implements DeviceLink.Listener {
         SequenceVerdict verdict = sequence.judge(frame);
         metrics.sequence(verdict);
         if (!verdict.accepted()) {
+            boards.frame(identity.current().deviceId(), verdict);
             return;
         }
         MdpMessage message = MdpMessage.of(frame);
         if (message instanceof MdpMessage.Hello hello) {
             greeted(hello);
         }
+        String deviceId = identity.current().deviceId();
+        boards.frame(deviceId, verdict);
         if (message.payload().kind() == PayloadKind.ENVELOPE) {
             metrics.envelope(message.payload().hash());
         }
         if (repetitions.isRepeated(message)) {
             metrics.repeated();
+            boards.repeated(deviceId);
         } else {
+            if (isMeasurement(message)) {
+                boards.measured(deviceId);
+            }
             telemetry.publish(identity.current(), message);
         }
     }
 
+    private static boolean isMeasurement(MdpMessage message) {
+        return message instanceof MdpMessage.Telemetry
+                || message instanceof MdpMessage.DroneTelemetry
+                || message instanceof MdpMessage.WifiSense;
+    }
+
     private void greeted(MdpMessage.Hello hello) {
+        String formerId = identity.current().deviceId();
         switch (identity.greeted(hello)) {
-            case CHANGED -> logConnected(identity.current());
+            case CHANGED -> {
+                logConnected(identity.current());
+                boards.renamed(formerId, identity.current().deviceId(), profile(hello));
+            }
+            case CONFIRMED -> boards.greeted(formerId, profile(hello));
             case REFUSED -> metrics.greetingRefused();
-            case CONFIRMED, ANONYMOUS -> {}
+            case ANONYMOUS -> {}
         }
+    }
+
+    private BoardProfile profile(MdpMessage.Hello hello) {
+        return BoardProfile.of(identity.current(), hello.payload().body());
     }
 
     private void logConnected(DeviceIdentity device) {

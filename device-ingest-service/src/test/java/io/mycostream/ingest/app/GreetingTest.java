@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mycostream.ingest.board.BoardJson;
+import io.mycostream.ingest.board.BoardLimits;
+import io.mycostream.ingest.board.BoardRegistry;
+import io.mycostream.ingest.board.BoardReports;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpFrameReader;
@@ -15,6 +19,7 @@ import io.mycostream.ingest.telemetry.Backlog;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.local.PseudoTerminal;
 import io.mycostream.publisher.Event;
+import io.mycostream.publisher.redis.RedisHash;
 import io.mycostream.publisher.redis.RedisPublisher;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -111,13 +116,24 @@ class GreetingTest {
                 "ingest.serial.greet",
                 Boolean.toString(greet)));
         InstantSource clock = InstantSource.system();
+        // nobody listens at this address: what is heard here does not depend on Redis
+        BoardReports reports = new BoardReports(
+                new BoardJson("test"),
+                backlog,
+                new RedisHash("redis://localhost:1", "unused", Duration.ofMillis(100)),
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                clock);
+        BoardLimits limits = new BoardLimits(10, Duration.ofMinutes(2), Duration.ofHours(1), 30);
         Ingest ingest = new Ingest(
                 config,
                 new TelemetryPublisher((event, _) -> events.add(event), clock),
                 backlog,
                 unused,
                 new IngestMetrics(meters, backlog),
-                clock);
+                clock,
+                new BoardRegistry(limits, clock, reports::changed),
+                reports);
         started.add(ingest);
         ingest.start(new StartupEvent());
     }

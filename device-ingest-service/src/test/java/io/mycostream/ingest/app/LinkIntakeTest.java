@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mycostream.ingest.board.BoardChange;
+import io.mycostream.ingest.board.BoardLimits;
+import io.mycostream.ingest.board.BoardRegistry;
+import io.mycostream.ingest.board.Transport;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.link.DeviceLink;
 import io.mycostream.ingest.mdp.MdpFrame;
@@ -28,12 +32,19 @@ class LinkIntakeTest {
     private final Backlog backlog =
             new Backlog(unused, 1, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ZERO);
 
+    private final List<BoardChange> changes = new ArrayList<>();
+
     private Instant now = Instant.parse("2026-11-20T07:00:00Z");
     private final LinkIntake intake = new LinkIntake(
             "/dev/ttyACM0",
             new TelemetryPublisher((event, _) -> events.add(event), () -> now),
             new IngestMetrics(meters, backlog),
             () -> now,
+            new BoardRegistry(
+                            new BoardLimits(10, Duration.ofMinutes(2), Duration.ofHours(1), 30),
+                            () -> now,
+                            changes::add)
+                    .link("/dev/ttyACM0", Transport.SERIAL),
             true);
 
     private final List<byte[]> asked = new ArrayList<>();
