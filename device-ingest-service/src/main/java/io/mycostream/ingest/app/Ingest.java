@@ -44,6 +44,7 @@ public class Ingest {
     private final InstantSource clock;
     private final BoardRegistry boards;
     private final BoardReports reports;
+    private final CommandDesk commands;
 
     /** By link name. There are as many as ports were ever plugged in, and they remember who was there. */
     private final Map<String, LinkIntake> intakes = new ConcurrentHashMap<>();
@@ -60,7 +61,8 @@ public class Ingest {
             IngestMetrics metrics,
             InstantSource clock,
             BoardRegistry boards,
-            BoardReports reports) {
+            BoardReports reports,
+            CommandDesk commands) {
         this.config = config;
         this.telemetry = telemetry;
         this.backlog = backlog;
@@ -69,10 +71,12 @@ public class Ingest {
         this.clock = clock;
         this.boards = boards;
         this.reports = reports;
+        this.commands = commands;
     }
 
     void start(@Observes StartupEvent event) {
         reports.start(boards);
+        commands.start();
         List<String> ports = config.serial().ports().orElse(List.of());
         if (ports.isEmpty()) {
             LOG.info("no serial ports to read, set ingest.serial.ports to auto or to a list of them");
@@ -90,12 +94,20 @@ public class Ingest {
         boolean greet = config.serial().greet();
         link.start(intakes.computeIfAbsent(
                 link.name(),
-                name -> new LinkIntake(name, telemetry, metrics, clock, boards.link(name, Transport.SERIAL), greet)));
+                name -> new LinkIntake(
+                        name,
+                        telemetry,
+                        metrics,
+                        clock,
+                        boards.link(name, Transport.SERIAL),
+                        commands.speaker(name),
+                        greet)));
         return link;
     }
 
     void stop(@Observes ShutdownEvent event) {
         boards.stopping();
+        commands.close();
         if (watch != null) {
             watch.close();
         }

@@ -3,6 +3,7 @@ package io.mycostream.ingest.app;
 import io.mycostream.ingest.board.Absence;
 import io.mycostream.ingest.board.BoardLink;
 import io.mycostream.ingest.board.BoardProfile;
+import io.mycostream.ingest.command.Speaker;
 import io.mycostream.ingest.device.DeviceIdentity;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.device.LinkIdentity;
@@ -46,6 +47,7 @@ final class LinkIntake implements DeviceLink.Listener {
     private final IngestMetrics metrics;
     private final InstantSource clock;
     private final BoardLink boards;
+    private final Speaker speaker;
     private final boolean greet;
     private final MdpFrameReader reader = new MdpFrameReader();
     private final SequenceTracker sequence = new SequenceTracker();
@@ -56,6 +58,7 @@ final class LinkIntake implements DeviceLink.Listener {
 
     /**
      * @param boards told who is heard
+     * @param speaker takes commands to the board, and acknowledges what it says
      * @param greet whether the board is asked for its name whenever the link opens
      */
     LinkIntake(
@@ -64,12 +67,14 @@ final class LinkIntake implements DeviceLink.Listener {
             IngestMetrics metrics,
             InstantSource clock,
             BoardLink boards,
+            Speaker speaker,
             boolean greet) {
         this.link = link;
         this.telemetry = telemetry;
         this.metrics = metrics;
         this.clock = clock;
         this.boards = boards;
+        this.speaker = speaker;
         this.greet = greet;
         this.identity = new LinkIdentity(link);
     }
@@ -85,6 +90,7 @@ final class LinkIntake implements DeviceLink.Listener {
         if (greet && !line.send(HelloCommand.encoded())) {
             LOG.debugf("device does not take the question for its name link=%s", link);
         }
+        speaker.opened(line, identity.current().deviceId());
     }
 
     @Override
@@ -98,6 +104,7 @@ final class LinkIntake implements DeviceLink.Listener {
         reader.reset();
         closedAt = clock.instant();
         boards.closed(Absence.UNPLUGGED);
+        speaker.closed();
     }
 
     private void take(MdpInput input) {
@@ -120,11 +127,13 @@ final class LinkIntake implements DeviceLink.Listener {
         metrics.valid();
         SequenceVerdict verdict = sequence.judge(frame);
         metrics.sequence(verdict);
+        Runnable safe = speaker.received(frame, verdict);
         if (!verdict.accepted()) {
             boards.frame(identity.current().deviceId(), verdict);
             return;
         }
         MdpMessage message = MdpMessage.of(frame);
+        speaker.heard(frame, message);
         if (message instanceof MdpMessage.Hello hello) {
             greeted(hello);
         }
@@ -136,11 +145,12 @@ final class LinkIntake implements DeviceLink.Listener {
         if (repetitions.isRepeated(message)) {
             metrics.repeated();
             boards.repeated(deviceId);
+            safe.run();
         } else {
             if (isMeasurement(message)) {
                 boards.measured(deviceId);
             }
-            telemetry.publish(identity.current(), message);
+            telemetry.publish(identity.current(), message, safe);
         }
     }
 
@@ -155,6 +165,7 @@ final class LinkIntake implements DeviceLink.Listener {
         switch (identity.greeted(hello)) {
             case CHANGED -> {
                 logConnected(identity.current());
+                speaker.named(identity.current().deviceId());
                 boards.renamed(formerId, identity.current().deviceId(), profile(hello));
             }
             case CONFIRMED -> boards.greeted(formerId, profile(hello));

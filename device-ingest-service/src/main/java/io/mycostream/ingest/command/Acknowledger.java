@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Acknowledger {
 
-    private static final Runnable NOTHING = () -> {};
-
     /** As many as are known to be repetitions. */
     private static final int REMEMBERED = 256;
 
@@ -59,7 +57,7 @@ final class Acknowledger {
      */
     synchronized Runnable came(MdpFrame frame, SequenceVerdict verdict) {
         if (frame.variant() != MdpVariant.LE16) {
-            return NOTHING;
+            return () -> {};
         }
         Sender sender = senders.computeIfAbsent(frame.source(), _ -> new Sender(new InOrder(patience)));
         boolean asks = MdpFlag.ACK_REQUESTED.in(frame.flagBits())
@@ -69,7 +67,7 @@ final class Acknowledger {
             if (asks) {
                 again(sender, frame);
             }
-            return NOTHING;
+            return () -> {};
         }
         if (verdict instanceof SequenceVerdict.Restart) {
             sender.restart(frame.seq());
@@ -77,7 +75,7 @@ final class Acknowledger {
         sender.order.came(frame.seq());
         if (!asks) {
             sender.order.safe(frame.seq(), clock.instant());
-            return NOTHING;
+            return () -> {};
         }
         int source = frame.source();
         long seq = frame.seq();

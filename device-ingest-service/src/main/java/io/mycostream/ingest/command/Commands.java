@@ -318,7 +318,7 @@ public final class Commands implements AutoCloseable {
     }
 
     private void later(Runnable task) {
-        Future<?> unused = thread.schedule(safe(task), limits.unreachableAfter().toNanos(), TimeUnit.NANOSECONDS);
+        var _ = thread.schedule(safe(task), limits.unreachableAfter().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void run(Runnable task) {

@@ -97,7 +97,7 @@ final class GatewayNumbers {
         for (int shift = 24; shift >= 0; shift -= 8) {
             long octet = found >> shift & 0xFF;
             if (octet == '\n' || octet == '\r') {
-                found = ((found >> shift) + 1 << shift) & MASK;
+                found = (((found >> shift) + 1) << shift) & MASK;
             }
         }
         return found;

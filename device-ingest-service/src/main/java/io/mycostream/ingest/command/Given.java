@@ -68,9 +68,8 @@ public final class Given {
 
     /** It is the same command as an earlier one, and ends as that does. */
     void follow(Given earlier) {
-        CompletableFuture<Void> unused = earlier.admitted
-                .thenAccept(admitted::complete)
-                .thenCombine(earlier.ended.thenAccept(ended::complete), (a, b) -> a);
+        var _ = earlier.admitted.thenAccept(admitted::complete);
+        var _ = earlier.ended.thenAccept(ended::complete);
     }
 
     CommandResult result(

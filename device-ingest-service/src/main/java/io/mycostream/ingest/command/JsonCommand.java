@@ -53,6 +53,11 @@ enum JsonCommand {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The half of the board that carries it out. */
+    MdpEndpoint target() {
+        return target;
+    }
+
     static Optional<JsonCommand> named(String spelling) {
         return Arrays.stream(values())
                 .filter(command -> command.spelling().equals(spelling))

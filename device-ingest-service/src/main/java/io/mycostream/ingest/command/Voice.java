@@ -20,6 +20,7 @@ final class Voice implements AutoCloseable {
     /** More than a command and the acknowledgements of the frames that a board may have under way. */
     private static final int CAPACITY = 64;
 
+    @SuppressWarnings("ArrayRecordComponent") // made once, never compared
     private record Saying(byte[] bytes, Consumer<Boolean> sent) {}
 
     private final BoardLine line;

@@ -41,10 +41,20 @@ public final class TelemetryPublisher {
 
     /** Publishes what an accepted frame says, if it is a measurement, as said by that device. */
     public void publish(DeviceIdentity device, MdpMessage message) {
+        publish(device, message, () -> {});
+    }
+
+    /**
+     * Publishes what an accepted frame says, if it is a measurement, as said by that device.
+     *
+     * @param held runs once when the frame may be forgotten, as {@link EventSink#hand} says; at once when nothing is to be
+     *     published
+     */
+    public void publish(DeviceIdentity device, MdpMessage message, Runnable held) {
         switch (message) {
-            case MdpMessage.Telemetry(Payload payload) -> publish(device, payload);
-            case MdpMessage.DroneTelemetry(Payload payload) -> publish(device, payload);
-            case MdpMessage.WifiSense(Payload payload) -> publish(device, payload);
+            case MdpMessage.Telemetry(Payload payload) -> publish(device, payload, held);
+            case MdpMessage.DroneTelemetry(Payload payload) -> publish(device, payload, held);
+            case MdpMessage.WifiSense(Payload payload) -> publish(device, payload, held);
             case MdpMessage.Hello _,
                     MdpMessage.DroneMissionStatus _,
                     MdpMessage.Event _,
@@ -52,12 +62,13 @@ public final class TelemetryPublisher {
                     MdpMessage.Acknowledgement _,
                     MdpMessage.Heartbeat _,
                     MdpMessage.Unknown _,
-                    MdpMessage.Unreadable _ -> {}
+                    MdpMessage.Unreadable _ -> held.run();
         }
     }
 
-    private void publish(DeviceIdentity device, Payload payload) {
+    private void publish(DeviceIdentity device, Payload payload, Runnable held) {
         if (payload.kind() == PayloadKind.EMPTY) {
+            held.run();
             return;
         }
         ObjectNode body = payload.body();
@@ -71,6 +82,6 @@ public final class TelemetryPublisher {
         String messageId = UUID.randomUUID().toString();
         // as text: a tree takes several times the memory, and ten thousand of these may have to wait for Redis
         RawValue text = new RawValue(data.toString());
-        events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId));
+        events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId), held);
     }
 }

@@ -8,6 +8,10 @@ import io.mycostream.ingest.board.BoardChange;
 import io.mycostream.ingest.board.BoardLimits;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.Transport;
+import io.mycostream.ingest.command.Claims;
+import io.mycostream.ingest.command.CommandLimits;
+import io.mycostream.ingest.command.Commands;
+import io.mycostream.ingest.command.Speaker;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.link.DeviceLink;
 import io.mycostream.ingest.mdp.MdpFrame;
@@ -35,6 +39,22 @@ class LinkIntakeTest {
     private final List<BoardChange> changes = new ArrayList<>();
 
     private Instant now = Instant.parse("2026-11-20T07:00:00Z");
+    private final CommandMetrics commandMetrics = new CommandMetrics(meters);
+    private final Commands commands = new Commands(
+            new CommandLimits(
+                    1,
+                    1,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    1,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1)),
+            _ -> Claims.Outcome.GRANTED,
+            _ -> {},
+            commandMetrics,
+            () -> now);
     private final LinkIntake intake = new LinkIntake(
             "/dev/ttyACM0",
             new TelemetryPublisher((event, _) -> events.add(event), () -> now),
@@ -45,6 +65,7 @@ class LinkIntakeTest {
                             () -> now,
                             changes::add)
                     .link("/dev/ttyACM0", Transport.SERIAL),
+            new Speaker("/dev/ttyACM0", commands, commandMetrics, true, Duration.ofSeconds(2), () -> now),
             true);
 
     private final List<byte[]> asked = new ArrayList<>();
@@ -52,6 +73,7 @@ class LinkIntakeTest {
 
     @AfterEach
     void close() {
+        commands.close();
         backlog.close();
         unused.close();
     }

@@ -153,7 +153,7 @@ final class OpenPort implements AutoCloseable {
     boolean write(byte[] bytes) {
         writing.lock();
         try {
-            if (closed || writer != null && writer.isAlive()) {
+            if (closed || (writer != null && writer.isAlive())) {
                 return false;
             }
             return writeWithin(bytes.clone());

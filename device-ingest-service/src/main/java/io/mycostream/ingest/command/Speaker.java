@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The part of one link that speaks: commands go to the board behind it, and frames that ask for it are acknowledged. It
  * outlives closings of the link, so that its counter goes on. Called by the thread of the link.
  */
-public final class BoardLink {
+public final class Speaker {
 
     private final String link;
     private final Commands commands;
@@ -29,7 +29,7 @@ public final class BoardLink {
      * @param patience how long a missing frame holds back the acknowledgement of those behind it
      * @param clock also tells where the counter starts: a gateway that starts again must not use the numbers it used
      */
-    public BoardLink(
+    public Speaker(
             String link,
             Commands commands,
             CommandCounts counts,
