@@ -15,8 +15,20 @@ import java.util.stream.Collectors;
 @SuppressWarnings("NullAway.Init") // Quarkus starts it before anyone asks
 public final class Bench implements QuarkusTestResourceLifecycleManager {
 
-    private static final List<String> PORTS =
-            List.of("greeting", "nameless", "repeating", "gap", "noise", "durable", "chatty", "pulled", "outage");
+    private static final List<String> PORTS = List.of(
+            "greeting",
+            "nameless",
+            "repeating",
+            "gap",
+            "noise",
+            "durable",
+            "chatty",
+            "pulled",
+            "outage",
+            "commanded",
+            "published",
+            "stopping",
+            "acknowledging");
 
     private RedisServer redis;
     private Path folder;

@@ -9,6 +9,9 @@ import io.mycostream.ingest.board.BoardJson;
 import io.mycostream.ingest.board.BoardLimits;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.BoardReports;
+import io.mycostream.ingest.command.Claims;
+import io.mycostream.ingest.command.CommandReader;
+import io.mycostream.ingest.command.Commands;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpFrameReader;
@@ -19,6 +22,7 @@ import io.mycostream.ingest.telemetry.Backlog;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.local.PseudoTerminal;
 import io.mycostream.publisher.Event;
+import io.mycostream.publisher.redis.RedisClaims;
 import io.mycostream.publisher.redis.RedisHash;
 import io.mycostream.publisher.redis.RedisPublisher;
 import io.quarkus.runtime.ShutdownEvent;
@@ -114,7 +118,9 @@ class GreetingTest {
                 "ingest.serial.ports",
                 folder.resolve("ttyACM0").toString(),
                 "ingest.serial.greet",
-                Boolean.toString(greet)));
+                Boolean.toString(greet),
+                "ingest.commands.enabled",
+                "false"));
         InstantSource clock = InstantSource.system();
         // nobody listens at this address: what is heard here does not depend on Redis
         BoardReports reports = new BoardReports(
@@ -133,9 +139,22 @@ class GreetingTest {
                 new IngestMetrics(meters, backlog),
                 clock,
                 new BoardRegistry(limits, clock, reports::changed),
-                reports);
+                reports,
+                desk(config, clock));
         started.add(ingest);
         ingest.start(new StartupEvent());
+    }
+
+    private CommandDesk desk(IngestConfig config, InstantSource clock) {
+        CommandMetrics counts = new CommandMetrics(meters);
+        return new CommandDesk(
+                config,
+                () -> "redis://localhost:1",
+                new CommandReader(CommandAssembly.limits(config)),
+                new Commands(CommandAssembly.limits(config), _ -> Claims.Outcome.UNANSWERED, _ -> {}, counts, clock),
+                new RedisClaims("redis://localhost:1", Duration.ofMillis(100)),
+                counts,
+                clock);
     }
 
     /** Waits for the first frame, which has to be all that comes. */

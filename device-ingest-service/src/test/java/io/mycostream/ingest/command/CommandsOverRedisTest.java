@@ -35,14 +35,14 @@ class CommandsOverRedisTest {
             Duration.ofHours(1));
 
     private RedisServer redis;
-    private Process one;
-    private Process other;
+    private IngestProcess one;
+    private IngestProcess other;
 
     @BeforeEach
     void start() {
         redis = RedisServer.start();
-        one = new Process(redis.uri());
-        other = new Process(redis.uri());
+        one = new IngestProcess(redis.uri());
+        other = new IngestProcess(redis.uri());
     }
 
     @AfterEach
@@ -178,7 +178,7 @@ class CommandsOverRedisTest {
         redis.ask("PUBLISH", CommandIntake.CHANNEL, message);
     }
 
-    private static final class Process implements AutoCloseable {
+    private static final class IngestProcess implements AutoCloseable {
 
         private final List<CommandResult> results = new CopyOnWriteArrayList<>();
         private final Counted counts = new Counted();
@@ -186,7 +186,7 @@ class CommandsOverRedisTest {
         private final Commands commands;
         private final RedisSubscription subscription;
 
-        Process(String redis) {
+        IngestProcess(String redis) {
             claims = new RedisClaims(redis, Duration.ofSeconds(2));
             commands = new Commands(
                     LIMITS,

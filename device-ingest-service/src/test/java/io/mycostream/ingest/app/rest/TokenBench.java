@@ -40,6 +40,11 @@ public final class TokenBench implements QuarkusTestResourceLifecycleManager {
         return issuer.issue("ada", Duration.ofMinutes(5));
     }
 
+    /** A token of somebody who may read and no more. */
+    public String observer() {
+        return issuer.issue("oscar", "OBSERVER", Duration.ofMinutes(5));
+    }
+
     /** A token that was good until a minute ago. */
     String expired() {
         return issuer.issue("ada", Duration.ofMinutes(-1));
