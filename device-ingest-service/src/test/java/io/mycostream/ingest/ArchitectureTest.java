@@ -66,6 +66,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void boardsDoNotKnowHowTheyAreHeard() {
+        noClasses()
+                .that()
+                .resideInAPackage("..ingest.board..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ingest.link..", "..ingest.mdp..", "..ingest.app..")
+                .check(INGEST);
+    }
+
+    @Test
     void linksCarryBytesWithoutUnderstandingThem() {
         noClasses()
                 .that()
@@ -76,6 +87,7 @@ class ArchitectureTest {
                         "..ingest.mdp..",
                         "..ingest.device..",
                         "..ingest.telemetry..",
+                        "..ingest.board..",
                         "..ingest.app..",
                         "..publisher..")
                 .check(INGEST);

@@ -31,6 +31,7 @@ public class IngestMetrics {
     private final Counter restarts;
     private final Counter textLines;
     private final Counter refusedGreetings;
+    private final Counter fullReads;
     private final AtomicInteger openLinks = new AtomicInteger();
 
     /** Registers everything; the backlog counts for itself and is asked. */
@@ -53,6 +54,9 @@ public class IngestMetrics {
                 .register(registry);
         refusedGreetings = Counter.builder("ingest.greetings.refused")
                 .description("Greetings whose device id cannot be used")
+                .register(registry);
+        fullReads = Counter.builder("ingest.reads.full")
+                .description("Readings of a link that found as much as one may take: more is waiting, and may get lost")
                 .register(registry);
         publications("published", backlog, Backlog::published);
         publications("retried", backlog, Backlog::retried);
@@ -100,6 +104,10 @@ public class IngestMetrics {
 
     void linkClosed() {
         openLinks.decrementAndGet();
+    }
+
+    void fullRead() {
+        fullReads.increment();
     }
 
     void valid() {

@@ -95,6 +95,9 @@ final class LinkIntake implements DeviceLink.Listener {
 
     @Override
     public void received(byte[] buffer, int length) {
+        if (length == buffer.length) {
+            metrics.fullRead();
+        }
         reader.feed(buffer, 0, length, this::take);
     }
 

@@ -135,6 +135,11 @@ public final class BoardLink {
         });
     }
 
+    /** Whoever is heard is heard on an open link, also where nobody says when it opens, as at a broker. */
+    void heardOn() {
+        open = true;
+    }
+
     String name() {
         return name;
     }

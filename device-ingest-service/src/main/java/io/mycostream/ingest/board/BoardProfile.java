@@ -46,6 +46,23 @@ public record BoardProfile(
                 list(greeting.path("capabilities")));
     }
 
+    /**
+     * Reads what a gateway computer says of a board: the registry's heartbeat, each member of which may be missing.
+     *
+     * @param heartbeat {@code firmware_version}, {@code device_role} and the lists as in a greeting
+     */
+    public static BoardProfile ofHeartbeat(JsonNode heartbeat) {
+        return new BoardProfile(
+                text(heartbeat.path("firmware_version")),
+                text(heartbeat.path("device_role")),
+                list(heartbeat.path("sensors")),
+                list(heartbeat.path("capabilities")));
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return Optional.ofNullable(node.textValue()).filter(DeviceIdentity::isAcceptable);
+    }
+
     private static List<String> list(JsonNode node) {
         List<String> entries = new ArrayList<>();
         if (node.isArray()) {

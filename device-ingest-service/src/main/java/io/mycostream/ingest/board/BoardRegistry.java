@@ -222,6 +222,7 @@ public final class BoardRegistry {
 
     void heard(Sighting sighting, Instant now, Optional<String> formerId) {
         sighting.heardAt(now);
+        sighting.link.heardOn();
         if (sighting.online()) {
             return;
         }

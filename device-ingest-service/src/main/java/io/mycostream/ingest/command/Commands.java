@@ -250,8 +250,8 @@ public final class Commands implements AutoCloseable {
 
     private void end(Given given, CommandResult result) {
         counts.ended(result);
-        given.end(result);
         results.accept(result);
+        given.end(result);
         LOG.debugf(
                 "command ended command=%s device=%s outcome=%s",
                 result.command(), result.deviceId(), result.outcome().label());

@@ -66,7 +66,7 @@ final class Parameters {
     /** One of some texts. */
     String oneOf(String name, List<String> choices) throws CommandRefusedException {
         JsonNode value = params.path(name);
-        if (!choices.contains(value.textValue())) {
+        if (!value.isTextual() || !choices.contains(value.textValue())) {
             throw refused(name, value, "one of " + String.join(", ", choices));
         }
         return value.textValue();

@@ -28,7 +28,10 @@ public final class Bench implements QuarkusTestResourceLifecycleManager {
             "commanded",
             "published",
             "stopping",
-            "acknowledging");
+            "acknowledging",
+            "twin-a",
+            "twin-b",
+            "noisy");
 
     private RedisServer redis;
     private Path folder;
@@ -63,6 +66,11 @@ public final class Bench implements QuarkusTestResourceLifecycleManager {
 
     PseudoTerminal plugInto(String port) {
         return PseudoTerminal.open(folder.resolve(port));
+    }
+
+    /** What the service calls the port. */
+    String path(String port) {
+        return folder.resolve(port).toString();
     }
 
     /** What a board at this port is called before it greets. */

@@ -63,6 +63,12 @@ class ConfigCheckTest {
                     ingest.serial.reopen.first  | 3s     | ingest.serial.reopen.longest must not be shorter than ingest.serial.reopen.first: PT2S < PT3S
                     ingest.backlog.flush-limit  | PT-1S  | ingest.backlog.flush-limit must not be negative: PT-1S
                     ingest.health.interval      | 0s     | ingest.health.interval must be positive: PT0S
+                    ingest.boards.limit         | 0      | ingest.boards.limit must be at least 1: 0
+                    ingest.boards.silence       | 0s     | ingest.boards.silence must be positive: PT0S
+                    ingest.boards.memory        | 0s     | ingest.boards.memory must be positive: PT0S
+                    ingest.boards.lease         | 999ms  | ingest.boards.lease must be at least PT1S: PT0.999S
+                    ingest.boards.changes-per-minute | 0 | ingest.boards.changes-per-minute must be at least 1: 0
+                    ingest.name                 | ' '    | ingest.name must not be blank: leave it out to be called after the machine
                     ingest.serial.ports         | auto,x | ingest.serial.ports must be auto or a list of ports, not both: [auto, x]
                     """)
     void saysInOneLineWhatMakesNoSense(String key, String value, String message) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mycostream.ingest.board.BoardChange;
+import io.mycostream.ingest.board.BoardCounts;
 import io.mycostream.ingest.board.BoardLimits;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.Transport;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +112,36 @@ class LinkIntakeTest {
         receive(frame(1, 2, "{}"));
 
         assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:mushroom1");
+    }
+
+    @Test
+    void countsReadingsBehindWhichMoreIsWaiting() {
+        intake.opened(line);
+
+        intake.received(new byte[64], 63);
+        intake.received(new byte[64], 64);
+
+        assertThat(meters.get("ingest.reads.full").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhoIsHeardAndHowWell() {
+        intake.opened(line);
+        receive(frame(6, 1, "{\"device_id\":\"mushroom1\",\"sensors\":[\"ai1\"]}"));
+        receive(frame(1, 3, "{\"n\":3}"));
+        receive(frame(1, 3, "{\"n\":3}"));
+        receive(new byte[] {5, 1, 0});
+        receive(frame(6, 4, "{\"device_id\":\"hyphae1\"}"));
+        intake.closed();
+
+        assertThat(changes)
+                .extracting(
+                        change -> change.kind().label() + ' ' + change.board().deviceId())
+                .containsExactly("online mushroom1", "identity_changed mushroom1", "online hyphae1", "offline hyphae1");
+        assertThat(changes.getFirst().board().profile().sensors()).containsExactly("ai1");
+        assertThat(changes.get(1).board().counts())
+                .isEqualTo(new BoardCounts(3, 1, 1, 1, 0, 1, 0, Map.of("cobs_error", 1L)));
+        assertThat(changes.getLast().board().counts().frames()).isEqualTo(1);
     }
 
     @Test

@@ -29,11 +29,11 @@ class CommandsTest {
     private static final int SIDE_A = 0xA1;
     private static final int SIDE_B = 0xB1;
 
-    /** Answers that do not come make a command end after a second; whatever is repeated is so after 50 ms. */
+    /** Answers that do not come make a command end after two seconds; whatever is repeated is so after 50 ms. */
     private static final CommandLimits LIMITS = new CommandLimits(
             3,
             8,
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
             Duration.ofMillis(50),
@@ -104,7 +104,7 @@ class CommandsTest {
 
         CommandResult result = given.ended().join();
         assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
-        assertThat(result.message()).isEqualTo("the board did not answer within 1000 ms");
+        assertThat(result.message()).isEqualTo("the board did not answer within 2000 ms");
         assertThat(result.attempts()).isEqualTo(3);
         assertThat(board.frames()).hasSize(3).containsOnly(board.told(0));
         assertThat(counts.repeated).hasValue(2);
@@ -127,8 +127,8 @@ class CommandsTest {
         ScriptedBoard board = board("/dev/a").plugIn("mushroom1");
 
         Given given = commands.give(command("mushroom1", "clear_estop", "c1"));
-        board.refuse(board.told(0), "unknown_command");
-        board.done(board.told(1), "estop_cleared");
+        board.refuse(board.sent(1), "unknown_command");
+        board.done(board.sent(2), "estop_cleared");
 
         assertThat(given.ended().join().outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
         assertThat(given.ended().join().attempts()).isEqualTo(2);
@@ -139,8 +139,8 @@ class CommandsTest {
         ScriptedBoard board = board("/dev/a").plugIn("mushroom1");
 
         Given given = commands.give(command("mushroom1", "clear_estop", "c1"));
-        for (int attempt = 0; attempt < 3; attempt++) {
-            board.refuse(board.told(attempt), "unknown_command");
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            board.refuse(board.sent(attempt), "unknown_command");
         }
 
         assertThat(given.ended().join().outcome()).isEqualTo(Outcome.REFUSED);
@@ -183,7 +183,7 @@ class CommandsTest {
                 commands.give(command("mushroom1", "health", "c1")).ended().join();
 
         assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
-        assertThat(result.message()).isEqualTo("the board took no bytes within 1000 ms");
+        assertThat(result.message()).isEqualTo("the board took no bytes within 2000 ms");
     }
 
     @Test

@@ -126,7 +126,7 @@ class GatewayNumbersTest {
     void refusesWhatIsLongerThanBoardsTake() throws Exception {
         Order longest = new Order.Json(
                 "lora_send",
-                "{\"payload\":\"" + "x".repeat(960) + "\"}",
+                "{\"payload\":\"" + "x".repeat(950) + "\"}",
                 JsonCommand.LORA_SEND.target(),
                 Answer.ACK,
                 false);

@@ -59,16 +59,27 @@ final class ScriptedBoard implements DeviceLink.Line {
         return true;
     }
 
-    /** Waits for the command at this place among all frames, repetitions included. */
+    /** Waits for the command at this place, repetitions not counted. */
     MdpFrame told(int place) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> heard.size() > place);
-        return heard.get(place);
+        await().atMost(Duration.ofSeconds(20)).until(() -> distinct().size() > place);
+        return distinct().get(place);
     }
 
+    /** Waits until as many frames have come, repetitions counted, and returns the last of them. */
+    MdpFrame sent(int times) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> heard.size() >= times);
+        return heard.get(times - 1);
+    }
+
+    /** The names of what it was told, repetitions not counted. */
     List<String> commands() {
-        return heard.stream()
+        return distinct().stream()
                 .map(frame -> MdpMessage.of(frame).payload().body().path("cmd").asText())
                 .toList();
+    }
+
+    private List<MdpFrame> distinct() {
+        return heard.stream().distinct().toList();
     }
 
     List<MdpFrame> frames() {

@@ -7,6 +7,7 @@ import io.mycostream.ingest.board.Board;
 import io.mycostream.ingest.board.BoardJson;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.BoardState;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * observer may read.
  */
 @Path("/api/devices")
+@RegisterForReflection
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class DeviceResource {

@@ -102,13 +102,21 @@ final class OpenPort implements AutoCloseable {
                         "permission denied to open the serial port; add the user to the port's group"
                                 + " (usually: sudo usermod -aG dialout USER) and start again"
                                 + " user=" + System.getProperty("user.name") + " group=" + groupOf(device));
-            case EBUSY, EWOULDBLOCK, ENOENT ->
-                new PortUnavailableException(
-                        "serial port is in use by another program; close that program first device=" + device);
+            case EBUSY, EWOULDBLOCK, ENOENT -> inUse(device);
             default ->
                 new PortUnavailableException(
                         "serial port does not open; is it a serial port? errno=" + errno + " device=" + device);
         };
+    }
+
+    private static PortUnavailableException inUse(Path device) {
+        PortHolders holders = PortHolders.of(device);
+        if (holders.areOurselves()) {
+            return new PortUnavailableException("serial port is read by this service under another name already;"
+                    + " name it once in ingest.serial.ports device=" + device);
+        }
+        return new PortUnavailableException("serial port is in use by another program; close that program first device="
+                + device + (holders.pids().isEmpty() ? " by=a program of another user" : " by=" + holders));
     }
 
     private static Object groupOf(Path device) {
