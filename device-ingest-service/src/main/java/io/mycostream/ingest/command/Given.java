@@ -52,9 +52,9 @@ public final class Given {
         placed.complete(null);
     }
 
-    /** Whether it was given before a moment of {@link System#nanoTime()}. */
-    boolean isOlderThan(long moment) {
-        return since - moment < 0;
+    /** Whether it was given first. */
+    boolean isOlderThan(Given other) {
+        return since - other.since < 0;
     }
 
     void admit() {

@@ -39,10 +39,8 @@ final class Station {
 
     private final Deque<Given> waiting = new ArrayDeque<>();
     private @Nullable InFlight inFlight;
-    private @Nullable Stop lastStop;
+    private @Nullable Given lastStop;
     private volatile boolean busy;
-
-    private record Stop(String commandId, long moment) {}
 
     Station(
             String link,
@@ -84,14 +82,18 @@ final class Station {
 
     /** Takes a command, which is sent when its turn comes; false when as many wait as may. */
     boolean take(Given given) {
-        Stop stop = lastStop;
-        if (stop != null && given.isOlderThan(stop.moment())) {
+        Given stop = lastStop;
+        if (stop != null && given.isOlderThan(stop)) {
             // it was being taken in when the stop overtook it
             given.admit();
             ended.accept(
                     given,
                     given.result(
-                            Optional.of(link), Outcome.SUPERSEDED, Optional.empty(), firstCame(stop.commandId()), 0));
+                            Optional.of(link),
+                            Outcome.SUPERSEDED,
+                            Optional.empty(),
+                            firstCame(stop.command().id()),
+                            0));
             return true;
         }
         if (waiting.size() >= limits.queueCapacity()) {
@@ -106,7 +108,7 @@ final class Station {
     /** Sends an emergency stop, now. */
     void stop(Given given) {
         String why = firstCame(given.command().id());
-        lastStop = new Stop(given.command().id(), System.nanoTime());
+        lastStop = given;
         InFlight before = inFlight;
         inFlight = null;
         if (before != null) {

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SerialSendingTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration WITHOUT_A_PAUSE = Duration.ofMillis(200);
     private static final int SPEAKERS = 4;
     private static final int SAYINGS = 100;
     private static final int LENGTH = 32;
@@ -32,13 +32,13 @@ class SerialSendingTest {
     @TempDir
     Path folder;
 
-    private volatile DeviceLink.@Nullable Line line;
+    private final CompletableFuture<DeviceLink.Line> line = new CompletableFuture<>();
     private final AtomicInteger heard = new AtomicInteger();
 
     @Test
     void whatOneThreadSaysIsNotMixedWithWhatAnotherDoesAndTheBoardIsHeardMeanwhile() {
         try (PseudoTerminal board = PseudoTerminal.open(folder.resolve("ttyACM0"));
-                SerialLink link = start(board);
+                SerialLink _ = start(board);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<CompletableFuture<Boolean>> speaking = IntStream.range(0, SPEAKERS)
                     .mapToObj(speaker -> CompletableFuture.supplyAsync(() -> speak((byte) speaker), threads))
@@ -47,7 +47,11 @@ class SerialSendingTest {
             byte[] bytes = new byte[4096];
             await().atMost(SOON).until(() -> {
                 board.write(new byte[] {1});
-                said.write(bytes, 0, board.read(bytes, Duration.ofMillis(10)));
+                for (int read = board.read(bytes, WITHOUT_A_PAUSE);
+                        read > 0;
+                        read = board.read(bytes, WITHOUT_A_PAUSE)) {
+                    said.write(bytes, 0, read);
+                }
                 return said.size() >= SPEAKERS * SAYINGS * LENGTH;
             });
 
@@ -66,10 +70,9 @@ class SerialSendingTest {
     private boolean speak(byte speaker) {
         byte[] saying = new byte[LENGTH];
         Arrays.fill(saying, speaker);
-        DeviceLink.Line now = line;
-        boolean all = now != null;
+        boolean all = true;
         for (int i = 0; all && i < SAYINGS; i++) {
-            all = now.send(saying);
+            all = line.join().send(saying);
         }
         return all;
     }
@@ -78,12 +81,10 @@ class SerialSendingTest {
     void nothingIsSentOnALineThatHasBeenClosed() {
         try (PseudoTerminal board = PseudoTerminal.open(folder.resolve("ttyACM0"))) {
             SerialLink link = start(board);
-            DeviceLink.Line before = line;
 
             link.close();
 
-            assertThat(before).isNotNull();
-            assertThat(before.send(new byte[] {1, 2, 3})).isFalse();
+            assertThat(line.join().send(new byte[] {1, 2, 3})).isFalse();
             assertThat(board.read(new byte[3], Duration.ofMillis(100))).isZero();
         }
     }
@@ -95,7 +96,7 @@ class SerialSendingTest {
 
             @Override
             public void opened(DeviceLink.Line opened) {
-                line = opened;
+                line.complete(opened);
             }
 
             @Override
@@ -106,7 +107,7 @@ class SerialSendingTest {
             @Override
             public void closed() {}
         });
-        await().atMost(SOON).until(() -> line != null && board.isOpenAtHost());
+        await().atMost(SOON).until(() -> line.isDone() && board.isOpenAtHost());
         return link;
     }
 }
