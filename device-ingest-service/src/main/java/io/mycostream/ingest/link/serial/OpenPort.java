@@ -44,6 +44,10 @@ final class OpenPort implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
 
     private @Nullable Thread writer;
+
+    /** What the writer does. It is done a moment before its thread has ended. */
+    private @Nullable FutureTask<Boolean> lastWrite;
+
     private boolean closed;
 
     private OpenPort(Path path, Path device, SerialPort port) {
@@ -161,7 +165,7 @@ final class OpenPort implements AutoCloseable {
     boolean write(byte[] bytes) {
         writing.lock();
         try {
-            if (closed || (writer != null && writer.isAlive())) {
+            if (closed || (lastWrite != null && !lastWrite.isDone())) {
                 return false;
             }
             return writeWithin(bytes.clone());
@@ -172,6 +176,7 @@ final class OpenPort implements AutoCloseable {
 
     private boolean writeWithin(byte[] sent) {
         FutureTask<Boolean> write = new FutureTask<>(() -> port.writeBytes(sent, sent.length) == sent.length);
+        lastWrite = write;
         writer = Thread.ofPlatform()
                 .daemon()
                 .name("serial-write-" + device.getFileName())
