@@ -168,7 +168,8 @@ public final class Commands implements AutoCloseable {
     private void stop(Given given, List<Station> found) {
         found.forEach(station -> station.stop(given));
         given.place();
-        if (given.command().claim().isPresent()) {
+        // however many stops there are: what waits for Redis is bounded
+        if (given.command().claim().isPresent() && claiming.getQueue().size() < 2 * limits.pending()) {
             ask(given, _ -> {});
         }
     }
@@ -240,7 +241,13 @@ public final class Commands implements AutoCloseable {
     /** Says of a publication that it is no command. */
     void refuse(Command command, String why) {
         Given given = new Given(command, true);
-        run(() -> reject(given, Reason.MALFORMED, why));
+        CommandResult result = rejection(given, Reason.MALFORMED, why);
+        if (pending.tryAcquire()) {
+            given.placed().thenRun(pending::release);
+            run(() -> claim(given, () -> end(given, result)));
+        } else {
+            counts.ended(result);
+        }
     }
 
     private static CommandResult rejection(Given given, Reason reason, String message) {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.mycostream.local.FreePort;
 import io.mycostream.local.RedisServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -122,6 +124,35 @@ class RedisSubscriptionTest {
                     .until(() -> redis.ask("PUBLISH", "lab:a", "nobody").equals(":0\r\n"));
             assertThat(heard).isEmpty();
             assertThat(subscription.interruptions()).isZero();
+        }
+    }
+
+    @Test
+    void theUserOfTheOperatorsPageMayHearAndClaimAndNoMore() throws Exception {
+        String line = Files.readAllLines(Path.of("../docs/operations/redis.md")).stream()
+                .filter(text -> text.startsWith("redis-cli ACL SETUSER ingest "))
+                .findFirst()
+                .orElseThrow();
+        try (RedisServer redis = RedisServer.start()) {
+            redis.ask(line.replace("redis-cli ", "")
+                    .replace("'", "")
+                    .replace("\\", "")
+                    .split(" "));
+            String uri = "redis://ingest:INGEST-PASSWORD@127.0.0.1:" + redis.port();
+            try (RedisSubscription allowed = start(uri, "devices:commands");
+                    RedisSubscription refused = start(uri, "agents:status");
+                    RedisClaims claims = new RedisClaims(uri, TIMEOUT)) {
+                awaitHearing(allowed);
+                redis.ask("PUBLISH", "devices:commands", "1");
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(heard).containsExactly("devices:commands 1"));
+                assertThat(claims.claim("mycostream:command:a", "test", Duration.ofMinutes(1)))
+                        .isEqualTo(RedisClaims.Outcome.GRANTED);
+
+                await().atMost(SOON).until(() -> refused.trouble().orElse("").contains("NOPERM"));
+                assertThat(claims.claim("elsewhere", "test", Duration.ofMinutes(1)))
+                        .isEqualTo(RedisClaims.Outcome.UNANSWERED);
+            }
         }
     }
 
