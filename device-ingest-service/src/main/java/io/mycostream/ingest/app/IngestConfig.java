@@ -20,13 +20,13 @@ public interface IngestConfig {
 
     Serial serial();
 
-    Boards boards();
-
-    Commands commands();
-
     Backlog backlog();
 
     Health health();
+
+    Boards boards();
+
+    Commands commands();
 
     interface Serial {
 
@@ -71,6 +71,24 @@ public interface IngestConfig {
         /** The longest of these pauses: how long a board may be back without being heard. */
         @WithDefault("2s")
         Duration longest();
+    }
+
+    interface Backlog {
+
+        /** Most events that wait in memory while Redis is away; after that the oldest give way. About 1 kB each. */
+        @WithDefault("10000")
+        int capacity();
+
+        /** How long waiting events may still be forwarded when the service stops. */
+        @WithDefault("5s")
+        Duration flushLimit();
+    }
+
+    interface Health {
+
+        /** For how long a confirmed publication or an answered PING counts as proof that Redis is there. */
+        @WithDefault("2s")
+        Duration interval();
     }
 
     interface Boards {
@@ -145,23 +163,5 @@ public interface IngestConfig {
         /** Pause between two PINGs on the subscription to the channel; three without an answer make it anew. */
         @WithDefault("1s")
         Duration probeInterval();
-    }
-
-    interface Backlog {
-
-        /** Most events that wait in memory while Redis is away; after that the oldest give way. About 1 kB each. */
-        @WithDefault("10000")
-        int capacity();
-
-        /** How long waiting events may still be forwarded when the service stops. */
-        @WithDefault("5s")
-        Duration flushLimit();
-    }
-
-    interface Health {
-
-        /** For how long a confirmed publication or an answered PING counts as proof that Redis is there. */
-        @WithDefault("2s")
-        Duration interval();
     }
 }

@@ -45,7 +45,7 @@ public final class BoardRegistry {
     private long untold;
     private Instant nextRefusalLog = Instant.MIN;
 
-    /** Until then nobody can have become free to be forgotten by staying away; spares a search for each invented id. */
+    /** Nobody was found who could be forgotten, and nobody has gone since: spares a search for each invented id. */
     private boolean allAreThere;
 
     /**
@@ -253,6 +253,7 @@ public final class BoardRegistry {
         } else if (former != null && former.online()) {
             former.absence = Absence.RENAMED;
             former.since = now;
+            allAreThere = false;
             changed(former, BoardChange.Kind.IDENTITY_CHANGED, now, Optional.of(deviceId));
             told = Optional.of(formerId);
         }

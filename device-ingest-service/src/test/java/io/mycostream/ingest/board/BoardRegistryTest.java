@@ -257,6 +257,19 @@ class BoardRegistryTest {
     }
 
     @Test
+    void aBoardThatIsCalledOtherwiseTakesItsOwnPlaceWhereThereIsNoOther() {
+        boards.link("mqtt://broker", Transport.MQTT).heard("a");
+        second.heard("b");
+        first.heard("c");
+        first.heard("refused");
+
+        first.renamed("c", "d", MUSHROOM);
+
+        assertThat(boards.boards()).extracting(Board::deviceId).containsExactly("a", "b", "d");
+        assertThat(boards.refused()).isEqualTo(1);
+    }
+
+    @Test
     void aBoardIsForgottenAfterALongAbsence() {
         first.opened(ID);
         first.heard(ID);

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 import io.mycostream.ingest.app.Bench;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +46,21 @@ class AdmissionTest {
                 .statusCode(401)
                 .contentType("application/json")
                 .body("error", equalTo(error));
+    }
+
+    @Test
+    void wantsTheRoleOrOneThatIncludesIt() {
+        for (String role : List.of("ADMIN", "AUTHORITY", "ROOT")) {
+            admitted(tokens.of(role)).statusCode(200).body(equalTo("eve"));
+        }
+        for (String role : List.of("OBSERVER", "admin", "nobody")) {
+            admitted(tokens.of(role)).statusCode(403).body("error", equalTo("ADMIN role required"));
+            given().auth().oauth2(tokens.of(role)).get("/api/devices").then().statusCode(200);
+        }
+    }
+
+    private static ValidatableResponse admitted(String token) {
+        return given().auth().oauth2(token).get("/for-administrators").then();
     }
 
     @Test

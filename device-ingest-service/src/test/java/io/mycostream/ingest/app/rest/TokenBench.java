@@ -50,6 +50,11 @@ public final class TokenBench implements QuarkusTestResourceLifecycleManager {
         return issuer.issue("ada", Duration.ofMinutes(-1));
     }
 
+    /** A token of somebody with this role, or with none. */
+    String of(String role) {
+        return issuer.issue("eve", role, Duration.ofMinutes(5));
+    }
+
     /** A token of the same issuer's name, signed with another key. */
     String forged() {
         try {
