@@ -144,8 +144,7 @@ class RedisSubscriptionTest {
                     RedisClaims claims = new RedisClaims(uri, TIMEOUT)) {
                 awaitHearing(allowed);
                 redis.ask("PUBLISH", "devices:commands", "1");
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(heard).containsExactly("devices:commands 1"));
+                await().atMost(SOON).untilAsserted(() -> assertThat(heard).containsExactly("devices:commands 1"));
                 assertThat(claims.claim("mycostream:command:a", "test", Duration.ofMinutes(1)))
                         .isEqualTo(RedisClaims.Outcome.GRANTED);
 
