@@ -132,6 +132,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void commandsKnowNeitherWhereABoardIsNorHowProcessesMeet() {
+        noClasses()
+                .that()
+                .resideInAPackage("..ingest.command..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ingest.link.*..", "..ingest.board..", "..ingest.app..", "..publisher.redis..")
+                .check(INGEST);
+    }
+
+    @Test
     void onlyTheSerialLinkKnowsTheSerialDriver() {
         noClasses()
                 .that()

@@ -75,4 +75,11 @@ public class Assembly {
     TelemetryPublisher telemetry(Backlog backlog, InstantSource clock) {
         return new TelemetryPublisher(backlog, clock);
     }
+
+    @Produces
+    @Singleton
+    LinkParts linkParts(
+            TelemetryPublisher telemetry, CounterEpochs counters, IngestMetrics metrics, InstantSource clock) {
+        return new LinkParts(telemetry, counters, metrics, clock);
+    }
 }

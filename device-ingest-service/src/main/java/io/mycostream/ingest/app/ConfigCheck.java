@@ -13,6 +13,8 @@ final class ConfigCheck {
 
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
 
+    private static final Duration SHORTEST_PROBE = Duration.ofMillis(50);
+
     private ConfigCheck() {}
 
     /**
@@ -51,11 +53,16 @@ final class ConfigCheck {
                 "ingest.health.interval must be positive: " + config.health().interval());
         checkBoards(config.boards());
         require(
+                config.serial().acknowledgePatience().isPositive(),
+                "ingest.serial.acknowledge-patience must be positive: "
+                        + config.serial().acknowledgePatience());
+        checkCommands(config.commands());
+        require(
                 config.name().filter(String::isBlank).isEmpty(),
                 "ingest.name must not be blank: leave it out to be called after the machine");
         List<String> ports = config.serial().ports().orElse(List.of());
         require(
-                ports.size() <= 1 || !ports.contains(Ingest.AUTO),
+                ports.size() <= 1 || !ports.contains(SerialLinks.AUTO),
                 "ingest.serial.ports must be auto or a list of ports, not both: " + ports);
     }
 
@@ -69,6 +76,38 @@ final class ConfigCheck {
         require(
                 boards.lease().compareTo(SHORTEST_LEASE) >= 0,
                 "ingest.boards.lease must be at least " + SHORTEST_LEASE + ": " + boards.lease());
+    }
+
+    private static void checkCommands(IngestConfig.Commands commands) {
+        require(
+                commands.queueCapacity() >= 1,
+                "ingest.commands.queue-capacity must be at least 1: " + commands.queueCapacity());
+        require(commands.pending() >= 1, "ingest.commands.pending must be at least 1: " + commands.pending());
+        require(commands.attempts() >= 1, "ingest.commands.attempts must be at least 1: " + commands.attempts());
+        require(commands.timeout().isPositive(), "ingest.commands.timeout must be positive: " + commands.timeout());
+        require(
+                commands.longestTimeout().compareTo(commands.timeout()) >= 0,
+                "ingest.commands.longest-timeout must not be shorter than ingest.commands.timeout: "
+                        + commands.longestTimeout() + " < " + commands.timeout());
+        require(
+                commands.timeToLive().isPositive(),
+                "ingest.commands.time-to-live must be positive: " + commands.timeToLive());
+        require(
+                commands.repeatAfter().isPositive(),
+                "ingest.commands.repeat-after must be positive: " + commands.repeatAfter());
+        require(
+                !commands.unreachableAfter().isNegative(),
+                "ingest.commands.unreachable-after must not be negative: " + commands.unreachableAfter());
+        require(
+                commands.remember().compareTo(commands.timeToLive()) >= 0,
+                "ingest.commands.remember must not be shorter than ingest.commands.time-to-live: " + commands.remember()
+                        + " < " + commands.timeToLive());
+        require(
+                !commands.longestWait().isNegative(),
+                "ingest.commands.longest-wait must not be negative: " + commands.longestWait());
+        require(
+                commands.probeInterval().compareTo(SHORTEST_PROBE) >= 0,
+                "ingest.commands.probe-interval must be at least " + SHORTEST_PROBE + ": " + commands.probeInterval());
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -29,6 +29,8 @@ public interface IngestConfig {
 
     Boards boards();
 
+    Commands commands();
+
     interface Serial {
 
         /**
@@ -48,6 +50,17 @@ public interface IngestConfig {
          */
         @WithDefault("true")
         boolean greet();
+
+        /**
+         * Whether frames that ask for it are acknowledged once what they said is safe. Without it boards repeat them a few
+         * times and then forget them.
+         */
+        @WithDefault("true")
+        boolean acknowledge();
+
+        /** How long a frame that did not come holds back the acknowledgement of those behind it. */
+        @WithDefault("2s")
+        Duration acknowledgePatience();
 
         Reopen reopen();
     }
@@ -126,5 +139,56 @@ public interface IngestConfig {
         /** For how long the others believe what this process has shown in Redis. Renewed three times within that. */
         @WithDefault("30s")
         Duration lease();
+    }
+
+    interface Commands {
+
+        /** Whether commands on the channel {@code devices:commands} and over HTTP are taken to boards. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Most commands that wait for one board. */
+        @WithDefault("16")
+        int queueCapacity();
+
+        /** Most commands that are being taken in at a time, for all boards, those for boards nobody knows included. */
+        @WithDefault("256")
+        int pending();
+
+        /** Longest wait for a board's answer, from the first sending on, where a command says nothing. */
+        @WithDefault("5s")
+        Duration timeout();
+
+        /** The longest wait that a command may ask for. */
+        @WithDefault("60s")
+        Duration longestTimeout();
+
+        /** How long after it was given a command may be begun; one may ask for less. */
+        @WithDefault("30s")
+        Duration timeToLive();
+
+        /** Pause before a command without an answer is sent once more. Pauses double from here, with jitter. */
+        @WithDefault("500ms")
+        Duration repeatAfter();
+
+        /** Most times that a command is sent. */
+        @WithDefault("4")
+        int attempts();
+
+        /** How long a command waits for a board that this process does not know before nobody has it. */
+        @WithDefault("1s")
+        Duration unreachableAfter();
+
+        /** How long a command's id is known, so that it is carried out once. */
+        @WithDefault("1h")
+        Duration remember();
+
+        /** Longest time that a request over HTTP may wait for the outcome. */
+        @WithDefault("30s")
+        Duration longestWait();
+
+        /** Pause between two PINGs on the subscription to the channel; three without an answer make it anew. */
+        @WithDefault("1s")
+        Duration probeInterval();
     }
 }

@@ -1,6 +1,7 @@
 package io.mycostream.ingest.app;
 
-import io.mycostream.ingest.device.LinkIdentity;
+import io.mycostream.ingest.board.BoardLink;
+import io.mycostream.ingest.device.FrameId;
 import io.mycostream.ingest.mdp.TextLine;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.ingest.text.RadioSequence;
@@ -8,31 +9,25 @@ import io.mycostream.ingest.text.TextIdentity;
 import io.mycostream.ingest.text.TextMessage;
 import io.mycostream.ingest.text.TextReader;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The way of one link's console text: understood, counted, its measurements handed to the publisher. */
 final class TextIntake {
 
-    private final LinkIdentity identity;
+    private final Acquaintance acquaintance;
     private final TelemetryPublisher telemetry;
+    private final BoardLink boards;
     private final IngestMetrics metrics;
-    private final Consumer<LinkIdentity.Outcome> identified;
     private final RadioSequence radio = new RadioSequence();
     private boolean understood;
 
     /**
-     * @param identity who is heard on the link; lines that name their sender change it
-     * @param identified is told what such a line did to it
+     * @param acquaintance who is heard on the link; lines that name their sender change it
      */
-    TextIntake(
-            LinkIdentity identity,
-            TelemetryPublisher telemetry,
-            IngestMetrics metrics,
-            Consumer<LinkIdentity.Outcome> identified) {
-        this.identity = identity;
+    TextIntake(Acquaintance acquaintance, TelemetryPublisher telemetry, BoardLink boards, IngestMetrics metrics) {
+        this.acquaintance = acquaintance;
         this.telemetry = telemetry;
+        this.boards = boards;
         this.metrics = metrics;
-        this.identified = identified;
     }
 
     void take(TextLine line) {
@@ -42,7 +37,9 @@ final class TextIntake {
             case TextMessage.Measurement measurement -> {
                 understood = true;
                 hear(measurement.sender());
-                telemetry.publish(identity.current(), measurement.readings());
+                boards.measured(acquaintance.deviceId());
+                // the same text may be said again, and be another measurement
+                telemetry.publish(acquaintance.current(), measurement.readings(), FrameId.random(), () -> {});
             }
             case TextMessage.Announcement announcement -> {
                 understood = true;
@@ -72,6 +69,7 @@ final class TextIntake {
     }
 
     private void hear(Optional<TextIdentity> sender) {
-        sender.ifPresent(name -> identified.accept(identity.named(name.id(), name.firmwareVersion(), name.role())));
+        sender.ifPresent(acquaintance::named);
+        boards.heard(acquaintance.deviceId());
     }
 }

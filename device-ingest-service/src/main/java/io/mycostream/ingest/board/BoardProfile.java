@@ -46,6 +46,11 @@ public record BoardProfile(
                 list(greeting.path("capabilities")));
     }
 
+    /** What a line of text says, which knows nothing of sensors and capabilities. */
+    public static BoardProfile of(DeviceIdentity identity) {
+        return new BoardProfile(identity.firmwareVersion(), identity.role(), List.of(), List.of());
+    }
+
     /**
      * Reads what a gateway computer says of a board: the registry's heartbeat, each member of which may be missing.
      *

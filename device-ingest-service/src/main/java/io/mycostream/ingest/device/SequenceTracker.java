@@ -34,6 +34,7 @@ public final class SequenceTracker {
     private final CounterEpochs epochs;
     private final Map<CounterKey, Sender> senders = new HashMap<>();
     private @Nullable FrameId id;
+    private String epoch = "";
 
     /** A tracker of a link that knows nothing of earlier processes. */
     public SequenceTracker() {
@@ -64,6 +65,7 @@ public final class SequenceTracker {
             sender.counter = after(frame, verdict, fingerprint, sender.counter);
             epochs.counted(sender.counter);
         }
+        epoch = Long.toHexString(sender.counter.epoch());
         id = FrameId.ofFrame(sender.counter, frame.seq(), fingerprint);
         return verdict;
     }
@@ -85,6 +87,11 @@ public final class SequenceTracker {
             throw new IllegalStateException("no frame was judged yet");
         }
         return id;
+    }
+
+    /** Returns which run of its counter the frame that was judged last belongs to; empty before the first one. */
+    public String lastEpoch() {
+        return epoch;
     }
 
     /** Forgets every sender: whoever is heard next is heard for the first time. */

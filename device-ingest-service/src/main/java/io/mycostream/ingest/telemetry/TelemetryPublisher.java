@@ -76,15 +76,17 @@ public final class TelemetryPublisher {
             held.run();
             return;
         }
-        publish(device, payload.body());
+        publish(device, payload.body(), id, held);
     }
 
     /**
      * Publishes what was measured, as said by that device.
      *
      * @param body not to be changed afterwards
+     * @param id the same when it is heard again
+     * @param held runs when whoever said it may forget it
      */
-    public void publish(DeviceIdentity device, ObjectNode body) {
+    public void publish(DeviceIdentity device, ObjectNode body, FrameId id, Runnable held) {
         JsonNode pack = body.path("pack");
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("device_id", device.deviceId());

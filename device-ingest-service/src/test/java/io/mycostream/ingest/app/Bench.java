@@ -25,6 +25,10 @@ public final class Bench implements QuarkusTestResourceLifecycleManager {
             "chatty",
             "pulled",
             "outage",
+            "commanded",
+            "published",
+            "stopping",
+            "acknowledging",
             "twin-a",
             "twin-b",
             "noisy");

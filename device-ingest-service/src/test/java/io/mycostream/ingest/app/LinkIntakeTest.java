@@ -10,6 +10,10 @@ import io.mycostream.ingest.board.BoardCounts;
 import io.mycostream.ingest.board.BoardLimits;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.Transport;
+import io.mycostream.ingest.command.Claims;
+import io.mycostream.ingest.command.CommandLimits;
+import io.mycostream.ingest.command.Commands;
+import io.mycostream.ingest.command.Speaker;
 import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.link.DeviceLink;
@@ -43,23 +47,44 @@ class LinkIntakeTest {
     private final List<BoardChange> changes = new ArrayList<>();
 
     private Instant now = Instant.parse("2026-11-20T07:00:00Z");
-    private final LinkIntake intake = new LinkIntake(
-            "/dev/ttyACM0",
-            new TelemetryPublisher((event, _) -> events.add(event), () -> now),
-            new IngestMetrics(meters, backlog),
-            () -> now,
-            new BoardRegistry(
-                            new BoardLimits(10, Duration.ofMinutes(2), Duration.ofHours(1), 30),
-                            () -> now,
-                            changes::add)
-                    .link("/dev/ttyACM0", Transport.SERIAL),
-            true);
+    private final CommandMetrics commandMetrics = new CommandMetrics(meters);
+    private final Commands commands = new Commands(
+            new CommandLimits(
+                    1,
+                    1,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    1,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1)),
+            _ -> Claims.Outcome.GRANTED,
+            _ -> {},
+            commandMetrics,
+            () -> now);
+    private final LinkIntake intake = intake(new CounterEpochs());
 
     private final List<byte[]> asked = new ArrayList<>();
     private final DeviceLink.Line line = asked::add;
 
+    private LinkIntake intake(CounterEpochs counters) {
+        BoardLimits limits = new BoardLimits(10, Duration.ofMinutes(2), Duration.ofHours(1), 30);
+        return new LinkIntake(
+                "/dev/ttyACM0",
+                new LinkParts(
+                        new TelemetryPublisher((event, _) -> events.add(event), () -> now),
+                        counters,
+                        new IngestMetrics(meters, backlog),
+                        () -> now),
+                new BoardRegistry(limits, () -> now, changes::add).link("/dev/ttyACM0", Transport.SERIAL),
+                new Speaker("/dev/ttyACM0", commands, commandMetrics, true, Duration.ofSeconds(2), () -> now),
+                true);
+    }
+
     @AfterEach
     void close() {
+        commands.close();
         backlog.close();
         unused.close();
     }
@@ -238,13 +263,7 @@ class LinkIntakeTest {
             try (SpoolDirectory directory = SpoolDirectory.open(folder)) {
                 CounterEpochs counters = new CounterEpochs();
                 counters.keepIn(directory);
-                LinkIntake started = new LinkIntake(
-                        "/dev/ttyACM0",
-                        new TelemetryPublisher((event, _) -> events.add(event), () -> now),
-                        new IngestMetrics(meters, backlog),
-                        () -> now,
-                        true,
-                        counters);
+                LinkIntake started = intake(counters);
                 started.opened(line);
                 byte[] reading = MdpFrame.of(
                                 new MdpHeader(1, 7, 0, MdpFlag.ACK_REQUESTED.bit(), 0xA1, 0xC0),
