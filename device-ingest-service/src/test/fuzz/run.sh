@@ -55,7 +55,7 @@ for name in $target; do
         "$corpus" "$seeds" >"target/fuzz/$name.log" 2>&1 || {
         found=1
         echo "$name: FOUND" >&2
-        grep -A12 -e '== Java Exception' -e 'ERROR:' "target/fuzz/$name.log" >&2 || tail -20 "target/fuzz/$name.log" >&2
+        grep -A12 -e '== Java Exception' -e '== ERROR: ' "target/fuzz/$name.log" >&2 || tail -20 "target/fuzz/$name.log" >&2
     }
     grep -e '^stat::number_of_executed_units' -e '^Done ' "target/fuzz/$name.log" || :
 done
