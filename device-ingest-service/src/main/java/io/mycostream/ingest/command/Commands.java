@@ -1,7 +1,6 @@
 package io.mycostream.ingest.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mycostream.ingest.device.DeviceIdentity;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpMessage;
 import java.time.InstantSource;
@@ -9,14 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -45,11 +37,9 @@ public final class Commands implements AutoCloseable {
     private final InstantSource clock;
     private final Semaphore pending;
 
-    private final ScheduledThreadPoolExecutor thread = single("commands");
-    private final ScheduledThreadPoolExecutor claiming = single("command-claims");
-
-    /** By link. Only the thread of the commands changes it. */
-    private final Map<String, Station> stations = new ConcurrentHashMap<>();
+    private final OneThread thread = new OneThread("commands");
+    private final OneThread claiming = new OneThread("command-claims");
+    private final Stations stations = new Stations();
 
     private final Map<String, Given> remembered = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -79,15 +69,6 @@ public final class Commands implements AutoCloseable {
         this.pending = new Semaphore(limits.pending());
     }
 
-    private static ScheduledThreadPoolExecutor single(String name) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name(name).factory());
-        executor.setRemoveOnCancelPolicy(true);
-        // what comes after closing is too late, and nobody's fault
-        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        return executor;
-    }
-
     /** Gives a command to this process alone. */
     public Given give(Command command) {
         return give(command, false);
@@ -103,7 +84,7 @@ public final class Commands implements AutoCloseable {
         Given given = new Given(command, published);
         if (stop || pending.tryAcquire()) {
             given.placed().thenRun(() -> pending.release(stop ? 0 : 1));
-            run(() -> take(given));
+            thread.run(() -> take(given));
         } else {
             // not claimed and not told on Redis: there are too many of them
             CommandResult result =
@@ -126,11 +107,11 @@ public final class Commands implements AutoCloseable {
     }
 
     private void place(Given given, boolean mayWait) {
-        List<Station> found = find(given.command());
+        List<Station> found = stations.find(given.command());
         if (isLate(given)) {
             reject(given, Reason.EXPIRED, "its time to live was over when it came; do the clocks agree?");
         } else if (found.isEmpty() && given.published() && mayWait) {
-            later(() -> place(given, false));
+            var _ = thread.later(() -> place(given, false), limits.unreachableAfter());
         } else if (found.isEmpty()) {
             reject(
                     given,
@@ -151,17 +132,10 @@ public final class Commands implements AutoCloseable {
         }
     }
 
+    /** A stop is never late: it comes at once, and clocks that differ must not keep it from the board. */
     private boolean isLate(Given given) {
-        return clock.instant().isAfter(given.command().latest());
-    }
-
-    /** Boards by the id of their publications, or by that of their port. */
-    private List<Station> find(Command command) {
-        return stations.values().stream()
-                .filter(station -> station.deviceId().equals(command.deviceId())
-                        || DeviceIdentity.ofPort(station.link()).deviceId().equals(command.deviceId()))
-                .filter(station -> command.link().map(station.link()::equals).orElse(true))
-                .toList();
+        return !given.command().order().isEmergencyStop()
+                && clock.instant().isAfter(given.command().latest());
     }
 
     /** Every board of that name stops, whichever was meant. Then it is claimed, so that no process says nobody has it. */
@@ -169,13 +143,13 @@ public final class Commands implements AutoCloseable {
         found.forEach(station -> station.stop(given));
         given.place();
         // however many stops there are: what waits for Redis is bounded
-        if (given.command().claim().isPresent() && claiming.getQueue().size() < 2 * limits.pending()) {
+        if (given.command().claim().isPresent() && claiming.waiting() < 2 * limits.pending()) {
             ask(given, _ -> {});
         }
     }
 
     private void enqueue(Given given) {
-        List<Station> found = find(given.command());
+        List<Station> found = stations.find(given.command());
         if (found.isEmpty()) {
             end(given, rejection(given, Reason.UNKNOWN_BOARD, "the link to this board has just closed"));
         } else if (!found.getFirst().take(given)) {
@@ -206,10 +180,10 @@ public final class Commands implements AutoCloseable {
     }
 
     private void ask(Given given, Consumer<Claims.Outcome> then) {
-        claiming.execute(safe(() -> {
+        claiming.run(() -> {
             Claims.Outcome outcome = claims.claim(given.command().claim().orElseThrow());
-            run(() -> then.accept(outcome));
-        }));
+            thread.run(() -> then.accept(outcome));
+        });
     }
 
     private void heldElsewhere(Given given) {
@@ -244,7 +218,7 @@ public final class Commands implements AutoCloseable {
         CommandResult result = rejection(given, Reason.MALFORMED, why);
         if (pending.tryAcquire()) {
             given.placed().thenRun(pending::release);
-            run(() -> claim(given, () -> end(given, result)));
+            thread.run(() -> claim(given, () -> end(given, result)));
         } else {
             counts.ended(result);
         }
@@ -267,35 +241,27 @@ public final class Commands implements AutoCloseable {
     /** A board can be spoken to in messages, one JSON object each. Replaces what the link led to before. */
     public void reachable(String link, String deviceId, BoardLine line) {
         Voice voice = Voice.on(link, line);
-        run(() -> settle(link, deviceId, Wording.messages(), voice, "another board is at this link"));
+        settle(link, deviceId, Wording.messages(), voice, voice::close);
     }
 
-    /** A board can be spoken to in frames. */
+    /** A board can be spoken to in frames, on a voice that stays the caller's to close. */
     void reachable(String link, String deviceId, GatewayNumbers numbers, Voice voice) {
-        run(() -> settle(link, deviceId, Wording.frames(numbers), voice, "another board is at this link"));
+        settle(link, deviceId, Wording.frames(numbers), voice, () -> {});
     }
 
-    private void settle(String link, String deviceId, Wording wording, Voice voice, String why) {
-        Station station = new Station(link, deviceId, wording, voice, limits, thread, clock, this::end, counts);
-        Station before = stations.put(link, station);
-        if (before != null) {
-            before.close(why);
-        }
+    private void settle(String link, String deviceId, Wording wording, Voice voice, Runnable left) {
+        thread.run(() -> stations.put(
+                new Station(link, deviceId, wording, voice, limits, thread, clock, this::end, counts), left));
     }
 
     /** Nothing is at a link any more. */
     public void unreachable(String link) {
-        run(() -> {
-            Station before = stations.remove(link);
-            if (before != null) {
-                before.close("the link closed");
-            }
-        });
+        thread.run(() -> stations.remove(link));
     }
 
     /** A board answered in a message, which names its command: {@code {"command_id", "success", "message"}}. */
     public void answered(String link, ObjectNode answer) {
-        run(() -> {
+        thread.run(() -> {
             Station station = stations.get(link);
             if (station != null) {
                 station.answered(
@@ -310,7 +276,7 @@ public final class Commands implements AutoCloseable {
     void heard(String link, MdpFrame frame, MdpMessage message) {
         Station station = stations.get(link);
         if (station != null && station.isBusy()) {
-            run(() -> {
+            thread.run(() -> {
                 Station now = stations.get(link);
                 if (now != null) {
                     now.heard(frame, message);
@@ -321,42 +287,13 @@ public final class Commands implements AutoCloseable {
 
     /** Returns how many commands wait for their turn, for all boards. */
     public int waiting() {
-        return stations.values().stream().mapToInt(Station::waiting).sum();
-    }
-
-    private void later(Runnable task) {
-        var _ = thread.schedule(safe(task), limits.unreachableAfter().toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void run(Runnable task) {
-        thread.execute(safe(task));
-    }
-
-    private static Runnable safe(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("a command could not be carried out", e);
-            }
-        };
+        return stations.waiting();
     }
 
     /** Ends every command as unreachable, and takes no more. */
     @Override
     public void close() {
-        Future<?> closing = thread.submit(() -> {
-            stations.values().forEach(station -> station.close("the service stopped"));
-            stations.clear();
-        });
-        try {
-            closing.get(1, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.error("commands could not be ended", e);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        thread.shutdownNow();
-        claiming.shutdownNow();
+        thread.close(stations::close);
+        claiming.close(() -> {});
     }
 }

@@ -2,15 +2,11 @@ package io.mycostream.ingest.command;
 
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpMessage;
-import io.mycostream.ingest.retry.Backoff;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Station {
 
-    /** How much longer than the first the pauses between repetitions get. */
-    private static final int LONGEST_PAUSE_FACTOR = 8;
-
     private final String link;
     private final String deviceId;
     private final Wording wording;
     private final Voice voice;
     private final CommandLimits limits;
-    private final ScheduledExecutorService thread;
+    private final OneThread thread;
     private final InstantSource clock;
     private final BiConsumer<Given, CommandResult> ended;
     private final CommandCounts counts;
@@ -48,7 +41,7 @@ final class Station {
             Wording wording,
             Voice voice,
             CommandLimits limits,
-            ScheduledExecutorService thread,
+            OneThread thread,
             InstantSource clock,
             BiConsumer<Given, CommandResult> ended,
             CommandCounts counts) {
@@ -143,12 +136,12 @@ final class Station {
     }
 
     private void begin(Given given, boolean urgent) {
-        InFlight now = new InFlight(given, wording.word(given.command()));
+        InFlight now = new InFlight(given, wording.word(given.command()), limits.repeatAfter());
         inFlight = now;
         busy = true;
         send(now, urgent);
         Duration timeout = given.command().timeout();
-        now.timeout = thread.schedule(() -> timedOut(now), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        now.timeout = thread.later(() -> timedOut(now), timeout);
         if (given.command().order().repeatable()) {
             repeatLater(now);
         }
@@ -167,8 +160,8 @@ final class Station {
     }
 
     private void repeatLater(InFlight now) {
-        now.cancel(now.repetition);
-        now.repetition = thread.schedule(() -> repeat(now), now.pauses.next().toNanos(), TimeUnit.NANOSECONDS);
+        InFlight.cancel(now.repetition);
+        now.repetition = thread.later(() -> repeat(now), now.pauses.next());
     }
 
     private void repeat(InFlight now) {
@@ -240,8 +233,7 @@ final class Station {
     }
 
     private void end(InFlight now, Outcome outcome, String told) {
-        now.cancel(now.timeout);
-        now.cancel(now.repetition);
+        now.cancelAll();
         ended.accept(now.given, now.given.result(Optional.of(link), outcome, Optional.empty(), told, now.attempts));
     }
 
@@ -261,35 +253,5 @@ final class Station {
             end(before, Outcome.UNREACHABLE, why + "; whether the board did it is not known");
         }
         endWaiting(Outcome.UNREACHABLE, why + " before its turn came");
-    }
-
-    /** The command that the board has been given and has not answered yet. */
-    private final class InFlight {
-
-        private final Given given;
-        private final Wording.Words words;
-        private final Backoff pauses =
-                new Backoff(limits.repeatAfter(), limits.repeatAfter().multipliedBy(LONGEST_PAUSE_FACTOR));
-        private int attempts;
-        private boolean arrived;
-        private boolean forwarded;
-        private String told = "";
-        private String refusal = "";
-        private @Nullable Future<?> timeout;
-        private @Nullable Future<?> repetition;
-
-        /** Set by the thread of the voice. */
-        private volatile boolean taken;
-
-        private InFlight(Given given, Wording.Words words) {
-            this.given = given;
-            this.words = words;
-        }
-
-        private void cancel(@Nullable Future<?> task) {
-            if (task != null) {
-                task.cancel(false);
-            }
-        }
     }
 }

@@ -371,6 +371,17 @@ class CommandsTest {
     }
 
     @Test
+    void anEmergencyStopIsNeverTooOld() throws Exception {
+        ScriptedBoard board = board("/dev/a").plugIn("mushroom1").answeringAtOnce();
+
+        Given given = commands.givePublished(reader.read(
+                data("mushroom1", "estop", "stop"), new Publication(now.minus(Duration.ofHours(2)), Optional.empty())));
+
+        assertThat(given.ended().join().outcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+        assertThat(board.commands()).containsExactly("estop");
+    }
+
+    @Test
     void aBoardThatNobodyHasIsUnreachable() throws Exception {
         CommandResult here =
                 commands.give(command("mushroom1", "health", "c1")).ended().join();
