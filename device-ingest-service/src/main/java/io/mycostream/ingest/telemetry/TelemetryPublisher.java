@@ -60,17 +60,25 @@ public final class TelemetryPublisher {
         if (payload.kind() == PayloadKind.EMPTY) {
             return;
         }
-        ObjectNode body = payload.body();
+        publish(device.deviceId(), payload.body(), UUID.randomUUID().toString(), () -> {});
+    }
+
+    /**
+     * Publishes what a device measured.
+     *
+     * @param messageId stays the same when the same measurement comes again
+     * @param held as {@link EventSink#hand} has it
+     */
+    public void publish(String deviceId, ObjectNode body, String messageId, Runnable held) {
         JsonNode pack = body.path("pack");
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("device_id", device.deviceId());
+        data.put("device_id", deviceId);
         data.set("telemetry", pack.isArray() ? Readings.of(pack) : body);
-        String source = "device:" + device.deviceId();
+        String source = "device:" + deviceId;
         // six decimals at most, as the other publishers write and their readers expect
         Instant received = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String messageId = UUID.randomUUID().toString();
         // as text: a tree takes several times the memory, and ten thousand of these may have to wait for Redis
         RawValue text = new RawValue(data.toString());
-        events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId));
+        events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId), held);
     }
 }
