@@ -1,10 +1,14 @@
 package io.mycostream.ingest.app;
 
+import io.mycostream.ingest.mqtt.MqttBoards;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.MeshPackets;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.publisher.Publisher;
 import io.mycostream.publisher.redis.RedisPublisher;
+import io.mycostream.publisher.redis.RedisStream;
+import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,6 +22,9 @@ public class Assembly {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
+    private static final long MESH_PACKETS_KEPT = 5000;
+    private static final Duration MESH_TIMEOUT = Duration.ofSeconds(2);
 
     @Produces
     @Singleton
@@ -45,6 +52,23 @@ public class Assembly {
                 config.backlog().capacity(),
                 new Backoff(FIRST_PAUSE, LONGEST_PAUSE),
                 config.backlog().flushLimit());
+    }
+
+    /** For readers of Meshtastic packets; about as many are kept as those expect. */
+    @Produces
+    @Singleton
+    MeshPackets meshPackets(RedisConfig redis) {
+        RedisStream stream = new RedisStream(redis.hosts(), "mesh:packets", MESH_PACKETS_KEPT, MESH_TIMEOUT);
+        return new MeshPackets(
+                packet -> stream.append("data", packet), new Backoff(FIRST_PAUSE, LONGEST_PAUSE.multipliedBy(10)));
+    }
+
+    /** Until somebody keeps account of the boards. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    MqttBoards mqttBoards() {
+        return MqttBoards.NOBODY;
     }
 
     @Produces

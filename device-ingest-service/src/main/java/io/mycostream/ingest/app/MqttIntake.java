@@ -39,6 +39,7 @@ final class MqttIntake implements MqttLink.Listener {
     private final MeshPackets packets;
     private final MqttBoards boards;
     private final IngestMetrics metrics;
+    private final MqttMetrics mqttMetrics;
     private final Map<String, Set<String>> boardsByClient = new LinkedHashMap<>();
 
     /**
@@ -53,7 +54,8 @@ final class MqttIntake implements MqttLink.Listener {
             TelemetryPublisher telemetry,
             MeshPackets packets,
             MqttBoards boards,
-            IngestMetrics metrics) {
+            IngestMetrics metrics,
+            MqttMetrics mqttMetrics) {
         this.link = link;
         this.clientsAreBoards = clientsAreBoards;
         this.reader = reader;
@@ -62,12 +64,13 @@ final class MqttIntake implements MqttLink.Listener {
         this.packets = packets;
         this.boards = boards;
         this.metrics = metrics;
+        this.mqttMetrics = mqttMetrics;
     }
 
     @Override
     public void received(Delivery delivery, byte[] body) {
         MqttInput input = reader.read(delivery.topic(), body);
-        metrics.mqtt(input);
+        mqttMetrics.message(input);
         switch (input) {
             case MqttInput.Reading reading -> publish(reading, delivery, body);
             case MqttInput.MeshPacket(var packet) -> packets.hand(packet, delivery.settled());

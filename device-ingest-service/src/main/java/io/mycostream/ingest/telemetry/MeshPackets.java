@@ -96,9 +96,8 @@ public final class MeshPackets implements AutoCloseable {
     }
 
     private synchronized void remove(Waiting waiting) {
-        if (line.peekFirst() == waiting) {
-            line.removeFirst();
-        }
+        // it may have given way meanwhile
+        line.removeFirstOccurrence(waiting);
     }
 
     /** Packets that Redis has. */

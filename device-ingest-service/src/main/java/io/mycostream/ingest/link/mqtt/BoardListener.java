@@ -50,7 +50,7 @@ public final class BoardListener implements MqttLink {
     private final Vertx vertx;
     private final ListenerSettings settings;
     private final Listener listener;
-    private final LinkCounters counters = new LinkCounters();
+    private final LinkCounters counters;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Context context;
     private final Executor eventLoop;
@@ -60,7 +60,8 @@ public final class BoardListener implements MqttLink {
     private long nextRefusalLog = System.nanoTime();
     private long timer;
 
-    private BoardListener(Vertx vertx, ListenerSettings settings, Listener listener) {
+    private BoardListener(Vertx vertx, ListenerSettings settings, Listener listener, LinkCounters counters) {
+        this.counters = counters;
         this.vertx = vertx;
         this.settings = settings;
         this.listener = listener;
@@ -74,8 +75,9 @@ public final class BoardListener implements MqttLink {
      *
      * @throws IllegalStateException if that is not possible; the message says why
      */
-    public static BoardListener start(Vertx vertx, ListenerSettings settings, Listener listener) {
-        BoardListener boards = new BoardListener(vertx, settings, listener);
+    public static BoardListener start(
+            Vertx vertx, ListenerSettings settings, Listener listener, LinkCounters counters) {
+        BoardListener boards = new BoardListener(vertx, settings, listener, counters);
         CompletableFuture<Void> listening = new CompletableFuture<>();
         boards.context.runOnContext(_ -> boards.listen(listening));
         Throwable failure = Waiting.atMost(LIMIT, listening);
@@ -206,11 +208,6 @@ public final class BoardListener implements MqttLink {
     @Override
     public String name() {
         return "mqtt listener " + settings.address();
-    }
-
-    @Override
-    public LinkCounters counters() {
-        return counters;
     }
 
     @Override

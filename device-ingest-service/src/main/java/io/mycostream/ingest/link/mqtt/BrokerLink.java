@@ -46,7 +46,7 @@ public final class BrokerLink implements MqttLink {
     private final Backoff backoff;
     private final Listener listener;
     private final BrokerTrouble words;
-    private final LinkCounters counters = new LinkCounters();
+    private final LinkCounters counters;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Context context;
     private final NetClient client;
@@ -54,7 +54,9 @@ public final class BrokerLink implements MqttLink {
     private volatile @Nullable String trouble = "not connected yet";
     private String logged = "";
 
-    private BrokerLink(Vertx vertx, BrokerSettings settings, Backoff backoff, Listener listener) {
+    private BrokerLink(
+            Vertx vertx, BrokerSettings settings, Backoff backoff, Listener listener, LinkCounters counters) {
+        this.counters = counters;
         this.vertx = vertx;
         this.settings = settings;
         this.backoff = backoff;
@@ -69,8 +71,9 @@ public final class BrokerLink implements MqttLink {
      *
      * @param backoff pauses between attempts; this link's own
      */
-    public static BrokerLink start(Vertx vertx, BrokerSettings settings, Backoff backoff, Listener listener) {
-        BrokerLink link = new BrokerLink(vertx, settings, backoff, listener);
+    public static BrokerLink start(
+            Vertx vertx, BrokerSettings settings, Backoff backoff, Listener listener, LinkCounters counters) {
+        BrokerLink link = new BrokerLink(vertx, settings, backoff, listener, counters);
         link.context.runOnContext(_ -> link.connect());
         return link;
     }
@@ -142,11 +145,6 @@ public final class BrokerLink implements MqttLink {
     @Override
     public String name() {
         return settings.address().toString();
-    }
-
-    @Override
-    public LinkCounters counters() {
-        return counters;
     }
 
     @Override

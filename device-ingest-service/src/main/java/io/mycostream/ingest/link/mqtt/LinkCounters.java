@@ -39,7 +39,8 @@ public final class LinkCounters {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
 
-    LinkCounters() {
+    /** Counts from zero. */
+    public LinkCounters() {
         for (Refusal refusal : Refusal.values()) {
             refusals.put(refusal, new LongAdder());
         }

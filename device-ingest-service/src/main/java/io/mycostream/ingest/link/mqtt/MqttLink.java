@@ -32,9 +32,6 @@ public interface MqttLink extends AutoCloseable {
     /** What the operator calls this link, for example {@code mqtt://broker:1883}; holds no password, never changes. */
     String name();
 
-    /** What it has counted. */
-    LinkCounters counters();
-
     /**
      * Sends a message.
      *
