@@ -16,6 +16,8 @@ import io.netty.handler.codec.mqtt.MqttReasonCodes;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.impl.NetSocketInternal;
+import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +52,7 @@ final class BrokerSession {
      */
     private static final int LEAST_PACKET_LIMIT = 16 << 20;
 
+    private static final long SOON_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int SUBSCRIBE_ID = 1;
     private static final int FAILURE = 0x80;
 
@@ -85,8 +88,10 @@ final class BrokerSession {
                 .addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE)
                 .addBefore("handler", "mqttDecoder", new MqttDecoder(most));
         socket.messageHandler(this::take);
-        socket.exceptionHandler(failure -> end(trouble.of(failure)));
-        socket.closeHandler(_ -> end(trouble.ofSilentEnd(welcomed)));
+        // a connection that is reset has ended without a word too
+        socket.exceptionHandler(
+                failure -> end(failure instanceof SocketException ? ofSilentEnd() : trouble.of(failure)));
+        socket.closeHandler(_ -> end(ofSilentEnd()));
         send(Packets.connect(settings));
     }
 
@@ -127,7 +132,7 @@ final class BrokerSession {
             end(
                     packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header
                             ? trouble.of(MqttReasonCodes.Disconnect.valueOf(header.reasonCode()))
-                            : trouble.ofSilentEnd(welcomed));
+                            : ofSilentEnd());
         }
     }
 
@@ -207,7 +212,7 @@ final class BrokerSession {
         } else if (acks.oldestNanos() > settings.ackTimeout().toNanos()) {
             counters.giveUpWaiting();
             end("a message was not safe within " + settings.ackTimeout().toSeconds() + " s, it is asked for again");
-        } else if (!paused && now - heardAt > settings.keepAlive().toNanos() * 5 / 4) {
+        } else if (welcomed && !paused && now - heardAt > settings.keepAlive().toNanos() * 5 / 4) {
             end("nothing was heard of it for more than " + settings.keepAlive().toSeconds() + " s");
         } else if (welcomed) {
             send(Packets.ping());
@@ -232,6 +237,10 @@ final class BrokerSession {
         List.copyOf(published.values()).forEach(waiting -> waiting.complete(false));
         published.clear();
         owner.ended(reason);
+    }
+
+    private String ofSilentEnd() {
+        return trouble.ofSilentEnd(welcomed, System.nanoTime() - begun < SOON_NANOS);
     }
 
     private void send(MqttMessage packet) {

@@ -8,7 +8,6 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -44,10 +43,14 @@ final class BrokerTrouble {
             case ConnectException _ ->
                 "nobody listens at " + address.host() + " port " + address.port() + " (connection refused)";
             case NotSslRecordException _ -> "it does not speak TLS there: use mqtt:// or the port for TLS";
-            case CertPathBuilderException _ ->
-                "its certificate is not trusted: name who signed it in ingest.mqtt.ca-file";
             case CertificateException _
             when isAboutNames(message) -> "its certificate is for another host than " + address.host() + ": " + message;
+            case CertificateException _
+            when message.contains("validity check failed") ->
+                "its certificate has expired or is not valid yet; or this machine's clock is wrong";
+            case CertificateException _
+            when message.startsWith("PKIX path") ->
+                "its certificate is not trusted: name who signed it in ingest.mqtt.ca-file";
             case CertificateException _ -> "its certificate is not good: " + message;
             case SSLException _ when message.contains("Received fatal alert") -> alert(message);
             default -> null;
@@ -103,9 +106,13 @@ final class BrokerTrouble {
     }
 
     /** Words for a connection that ended without a word. */
-    String ofSilentEnd(boolean welcomed) {
+    String ofSilentEnd(boolean welcomed, boolean soon) {
         if (welcomed) {
-            return "the connection was lost";
+            // brokers for 3.1.1 end the earlier of two clients of one id without a word, and so does Mosquitto for 5
+            return soon
+                    ? "the connection was lost soon after it was made; if that goes on, another process may use the client id "
+                            + settings.clientId() + ": give each its own ingest.mqtt.client-id"
+                    : "the connection was lost";
         }
         return settings.address().tls()
                 ? "it closed the connection without an answer"
