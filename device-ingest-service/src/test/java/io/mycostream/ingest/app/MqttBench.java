@@ -17,10 +17,14 @@ public final class MqttBench implements QuarkusTestResourceLifecycleManager {
         redis = RedisServer.start();
         port = FreePort.find();
         return Map.of(
-                "quarkus.redis.hosts", redis.uri(),
-                "ingest.mqtt.listen", "127.0.0.1:" + port,
-                "ingest.mqtt.url", "mqtt://127.0.0.1:" + FreePort.find(),
-                "ingest.health.interval", "300ms");
+                "quarkus.redis.hosts",
+                redis.uri(),
+                "ingest.mqtt.listen",
+                "127.0.0.1:" + port,
+                "ingest.mqtt.url",
+                "mqtt://127.0.0.1:" + FreePort.find(),
+                "ingest.health.interval",
+                "300ms");
     }
 
     @Override

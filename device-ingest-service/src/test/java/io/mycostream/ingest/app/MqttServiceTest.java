@@ -61,7 +61,8 @@ class MqttServiceTest {
         assertThat(published("m1"))
                 .hasSize(2)
                 .allSatisfy(message -> assertThat(message)
-                        .contains("\"data\":{\"device_id\":\"m1\",\"telemetry\":{\"ai1\":0.50,\"units\":{\"ai1\":\"V\"}}}")
+                        .contains(
+                                "\"data\":{\"device_id\":\"m1\",\"telemetry\":{\"ai1\":0.50,\"units\":{\"ai1\":\"V\"}}}")
                         .contains("\"source\":\"device:m1\""))
                 .extracting(MqttServiceTest::id)
                 .containsOnly(id(published("m1").getFirst()));
@@ -91,7 +92,8 @@ class MqttServiceTest {
         try (Jedis redis = new Jedis(URI.create(bench.redis().uri()))) {
             assertThat(redis.xrange("mesh:packets", (StreamEntryID) null, (StreamEntryID) null))
                     .singleElement()
-                    .satisfies(entry -> assertThat(entry.getFields()).containsEntry("data", "{\"from\":1,\"payload\":{}}"));
+                    .satisfies(entry ->
+                            assertThat(entry.getFields()).containsEntry("data", "{\"from\":1,\"payload\":{}}"));
         }
     }
 
@@ -114,9 +116,14 @@ class MqttServiceTest {
     @Test
     void tellsABoardWhatItListensTo() throws Exception {
         Board board = connect("m5");
-        board.client.subscribe("mycobrain/m5/commands", 1).toCompletionStage().toCompletableFuture().get();
+        board.client
+                .subscribe("mycobrain/m5/commands", 1)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
 
-        boolean told = links.command("m5", new byte[] {1, 2}).toCompletableFuture().get();
+        boolean told =
+                links.command("m5", new byte[] {1, 2}).toCompletableFuture().get();
 
         assertThat(told).isTrue();
         assertThat(board.heard).containsExactly(Buffer.buffer(new byte[] {1, 2}));
@@ -138,7 +145,11 @@ class MqttServiceTest {
                 vertx, new MqttClientOptions().setClientId(client).setAutoKeepAlive(true)));
         board.client.publishCompletionHandler(board.acknowledged::add);
         board.client.publishHandler(message -> board.heard.add(message.payload()));
-        board.client.connect(bench.port(), "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+        board.client
+                .connect(bench.port(), "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
         return board;
     }
 

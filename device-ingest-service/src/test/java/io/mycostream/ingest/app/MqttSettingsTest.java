@@ -75,7 +75,9 @@ class MqttSettingsTest {
         assertThat(listener(settings).credentials()).contains(new ListenerSettings.Credentials("boards", "two"));
 
         settings.put("ingest.mqtt.listen", "127.0.0.1:1883");
-        assertThat(listener(settings).anonymous()).as("names of its own are meant").isFalse();
+        assertThat(listener(settings).anonymous())
+                .as("names of its own are meant")
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -111,8 +113,8 @@ class MqttSettingsTest {
                     ingest.mqtt.listener.connect-timeout | 0s             | ingest.mqtt.listener.connect-timeout must be 1 s or longer: PT0S
                     """)
     void saysInOneLineWhatMakesNoSense(String key, String value, String message) {
-        Map<String, String> settings = new HashMap<>(
-                Map.of("ingest.mqtt.url", "mqtt://localhost", "ingest.mqtt.listen", "127.0.0.1:1883"));
+        Map<String, String> settings =
+                new HashMap<>(Map.of("ingest.mqtt.url", "mqtt://localhost", "ingest.mqtt.listen", "127.0.0.1:1883"));
         settings.put(key, value);
 
         assertThatThrownBy(() -> ConfigCheck.check(ConfigCheckTest.config(settings)))
