@@ -20,7 +20,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
@@ -121,11 +123,10 @@ class MqttServiceTest {
     @Test
     void tellsABoardWhatItListensTo() throws Exception {
         Board board = connect("m5");
-        board.client
-                .subscribe("mycobrain/m5/commands", 1)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
+        CompletableFuture<Boolean> subscribed = new CompletableFuture<>();
+        board.client.subscribeCompletionHandler(_ -> subscribed.complete(true));
+        board.client.subscribe("mycobrain/m5/commands", 1);
+        assertThat(subscribed.get(20, TimeUnit.SECONDS)).isTrue();
 
         boolean told =
                 links.command("m5", new byte[] {1, 2}).toCompletableFuture().get();
