@@ -116,6 +116,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "..ingest.mdp..",
+                        "..ingest.mqtt..",
                         "..ingest.device..",
                         "..ingest.telemetry..",
                         "..ingest.board..",
@@ -139,6 +140,41 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..ingest.link.*..", "..ingest.board..", "..ingest.app..", "..publisher.redis..")
+                .check(INGEST);
+    }
+
+    @Test
+    void whatMqttMessagesMeanIsSaidWithoutInputAndOutput() {
+        classes()
+                .that()
+                .resideInAPackage("..ingest.mqtt..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..ingest.mqtt..",
+                        "..ingest.mdp..",
+                        "..ingest.device..",
+                        "java.lang..",
+                        "java.util..",
+                        "java.math",
+                        "java.nio",
+                        "java.nio.charset",
+                        "java.security",
+                        "java.io",
+                        "org.bouncycastle.crypto.digests",
+                        "com.fasterxml.jackson..",
+                        "org.jspecify..")
+                .check(INGEST);
+    }
+
+    @Test
+    void onlyTheMqttLinksKnowTheNetwork() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..ingest.link.mqtt..", "..ingest.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..")
                 .check(INGEST);
     }
 

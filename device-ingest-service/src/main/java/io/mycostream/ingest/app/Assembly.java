@@ -3,10 +3,12 @@ package io.mycostream.ingest.app;
 import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.MeshPackets;
 import io.mycostream.ingest.telemetry.SpoolSettings;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.publisher.Publisher;
 import io.mycostream.publisher.redis.RedisPublisher;
+import io.mycostream.publisher.redis.RedisStream;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +25,9 @@ public class Assembly {
 
     /** Publications of the spool, beside those that go straight from memory. */
     private static final int WINDOW_RESERVE = 1024;
+
+    private static final long MESH_PACKETS_KEPT = 5000;
+    private static final Duration MESH_TIMEOUT = Duration.ofSeconds(2);
 
     @Produces
     @Singleton
@@ -68,6 +73,15 @@ public class Assembly {
                                 spool.syncInterval(),
                                 spool.drainRate(),
                                 counters::keepIn)));
+    }
+
+    /** For readers of Meshtastic packets; about as many are kept as those expect. */
+    @Produces
+    @Singleton
+    MeshPackets meshPackets(RedisConfig redis) {
+        RedisStream stream = new RedisStream(redis.hosts(), "mesh:packets", MESH_PACKETS_KEPT, MESH_TIMEOUT);
+        return new MeshPackets(
+                packet -> stream.append("data", packet), new Backoff(FIRST_PAUSE, LONGEST_PAUSE.multipliedBy(10)));
     }
 
     @Produces

@@ -23,6 +23,8 @@ final class ConfigCheck {
      * @throws ConfigurationException naming the key, what was seen and what was expected
      */
     static void check(IngestConfig config) {
+        MqttSettings.broker(config.mqtt());
+        MqttSettings.listener(config.mqtt(), _ -> false);
         require(
                 config.serial().baudRate() >= 1,
                 "ingest.serial.baud-rate must be at least 1: " + config.serial().baudRate());

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 public class Ingest {
 
     private final SerialLinks serial;
+    private final MqttLinks mqtt;
     private final BoardRegistry boards;
     private final BoardReports reports;
     private final CommandDesk commands;
@@ -25,6 +26,7 @@ public class Ingest {
     /** Takes the parts; nothing runs before {@link #start}. */
     public Ingest(
             SerialLinks serial,
+            MqttLinks mqtt,
             BoardRegistry boards,
             BoardReports reports,
             CommandDesk commands,
@@ -32,6 +34,7 @@ public class Ingest {
             Backlog backlog,
             Publisher publisher) {
         this.serial = serial;
+        this.mqtt = mqtt;
         this.boards = boards;
         this.reports = reports;
         this.commands = commands;
@@ -44,12 +47,14 @@ public class Ingest {
         reports.start(boards);
         commands.start();
         serial.start();
+        mqtt.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         boards.stopping();
         commands.close();
         serial.close();
+        mqtt.close();
         reports.close();
         counters.close();
         backlog.close();

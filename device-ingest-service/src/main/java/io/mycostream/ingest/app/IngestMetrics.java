@@ -146,6 +146,11 @@ public class IngestMetrics {
         openLinks.incrementAndGet();
     }
 
+    /** Serial ports that are open now. */
+    int openLinks() {
+        return openLinks.get();
+    }
+
     void linkClosed() {
         openLinks.decrementAndGet();
     }

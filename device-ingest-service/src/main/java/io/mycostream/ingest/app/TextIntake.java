@@ -1,7 +1,6 @@
 package io.mycostream.ingest.app;
 
 import io.mycostream.ingest.board.BoardLink;
-import io.mycostream.ingest.device.FrameId;
 import io.mycostream.ingest.mdp.TextLine;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.ingest.text.RadioSequence;
@@ -9,6 +8,7 @@ import io.mycostream.ingest.text.TextIdentity;
 import io.mycostream.ingest.text.TextMessage;
 import io.mycostream.ingest.text.TextReader;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The way of one link's console text: understood, counted, its measurements handed to the publisher. */
 final class TextIntake {
@@ -39,7 +39,11 @@ final class TextIntake {
                 hear(measurement.sender());
                 boards.measured(acquaintance.deviceId());
                 // the same text may be said again, and be another measurement
-                telemetry.publish(acquaintance.current(), measurement.readings(), FrameId.random(), () -> {});
+                telemetry.publish(
+                        acquaintance.deviceId(),
+                        measurement.readings(),
+                        UUID.randomUUID().toString(),
+                        () -> {});
             }
             case TextMessage.Announcement announcement -> {
                 understood = true;

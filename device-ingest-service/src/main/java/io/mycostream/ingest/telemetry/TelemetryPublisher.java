@@ -76,25 +76,24 @@ public final class TelemetryPublisher {
             held.run();
             return;
         }
-        publish(device, payload.body(), id, held);
+        publish(device.deviceId(), payload.body(), id.id().toString(), held);
     }
 
     /**
-     * Publishes what was measured, as said by that device.
+     * Publishes what a device measured.
      *
      * @param body not to be changed afterwards
-     * @param id the same when it is heard again
-     * @param held runs when whoever said it may forget it
+     * @param messageId stays the same when the same measurement comes again
+     * @param held as {@link EventSink#hand} has it
      */
-    public void publish(DeviceIdentity device, ObjectNode body, FrameId id, Runnable held) {
+    public void publish(String deviceId, ObjectNode body, String messageId, Runnable held) {
         JsonNode pack = body.path("pack");
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("device_id", device.deviceId());
+        data.put("device_id", deviceId);
         data.set("telemetry", pack.isArray() ? Readings.of(pack) : body);
-        String source = "device:" + device.deviceId();
+        String source = "device:" + deviceId;
         // six decimals at most, as the other publishers write and their readers expect
         Instant received = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String messageId = id.id().toString();
         // as text: a tree takes several times the memory, and ten thousand of these may have to wait for Redis
         RawValue text = new RawValue(data.toString());
         events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId), held);

@@ -37,7 +37,7 @@ import redis.clients.jedis.StreamEntryID;
 
 /** The service as it runs: frames go into a pseudo-terminal, and what comes out is read from a real Redis. */
 @QuarkusTest
-@QuarkusTestResource(Bench.class)
+@QuarkusTestResource(value = Bench.class, restrictToAnnotatedClass = true)
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // Quarkus injects
 class IngestServiceTest {
