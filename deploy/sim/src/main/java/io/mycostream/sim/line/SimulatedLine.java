@@ -1,0 +1,307 @@
+package io.mycostream.sim.line;
+
+import io.mycostream.local.PseudoTerminal;
+import io.mycostream.sim.board.Board;
+import io.mycostream.sim.board.BoardKind;
+import io.mycostream.sim.board.BoardSettings;
+import io.mycostream.sim.truth.Entry;
+import io.mycostream.sim.truth.RecordedTruth;
+import io.mycostream.sim.truth.Truth;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A board on a pseudo-terminal, which any program can open as a serial port.
+ *
+ * <p>The board starts when a host opens its port for the first time, and goes on while the host is away; what it says then is
+ * lost. It has a thread of its own, and works in real time. Methods may be called from any thread; those that do something to
+ * the board return when it is done.
+ */
+public final class SimulatedLine implements AutoCloseable {
+
+    /** A host sets its port up after opening it, and what arrives before that is lost; a real board boots meanwhile. */
+    private static final Duration BOOT = Duration.ofMillis(100);
+
+    private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Board board;
+    private final @Nullable Path link;
+    private final boolean restartsWithHost;
+    private final Duration away;
+    private final Truth truth;
+    private final Wire wire;
+    private final BlockingQueue<Runnable> wishes = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread;
+    private final byte[] received = new byte[4_096];
+    private volatile boolean closed;
+    private volatile @Nullable PseudoTerminal terminal;
+    private long returnsAt = Long.MAX_VALUE;
+    private boolean alive;
+    private boolean hostWasThere;
+    private long bootedAt;
+
+    private SimulatedLine(Builder builder) {
+        board = builder.kind.board(builder.settings);
+        link = builder.link;
+        restartsWithHost = builder.restartsWithHost;
+        away = builder.faults.away();
+        truth = builder.truth;
+        wire = new Wire(builder.faults, truth, builder.kind.sendsFrames(), this::plugged);
+        terminal = open();
+        thread = Thread.ofPlatform().daemon().name("sim " + builder.kind.label()).unstarted(this::run);
+    }
+
+    /** A line with a board of this kind, nothing said about it yet. */
+    public static Builder of(BoardKind kind) {
+        return new Builder(kind);
+    }
+
+    private PseudoTerminal open() {
+        return link == null ? PseudoTerminal.open() : PseudoTerminal.open(link);
+    }
+
+    private PseudoTerminal plugged() {
+        return Objects.requireNonNull(terminal, "unplugged boards send nothing");
+    }
+
+    /** What a host opens. Without a chosen path it is another one after each time that the board was unplugged. */
+    public Path path() {
+        PseudoTerminal now = terminal;
+        if (now != null) {
+            return now.path();
+        }
+        if (link != null) {
+            return link;
+        }
+        throw new IllegalStateException("the board is unplugged, and had no path of its own");
+    }
+
+    /** Completes when the line has been closed, or with what went wrong with it. */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
+    }
+
+    /** Resets the board: its memory is gone, its port stays. */
+    public void restart() {
+        carryOut(() -> {
+            if (terminal != null) {
+                boot();
+            }
+        });
+    }
+
+    /** Pulls the board's plug; it stays away until {@link #plugIn}. */
+    public void unplug() {
+        carryOut(() -> unplugUntil(Long.MAX_VALUE));
+    }
+
+    /** Plugs the board in again, under its path if it has one of its own. */
+    public void plugIn() {
+        carryOut(() -> {
+            if (terminal == null) {
+                plugInNow();
+            }
+        });
+    }
+
+    private void carryOut(Runnable wish) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        wishes.add(() -> {
+            wish.run();
+            done.complete(null);
+        });
+        try {
+            CompletableFuture.anyOf(done, ended).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the board", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the board does not work any more", e);
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                Runnable wish = wishes.poll();
+                if (wish != null) {
+                    wish.run();
+                } else {
+                    step();
+                }
+            }
+            ended.complete(null);
+        } catch (InterruptedException _) {
+            ended.complete(null);
+        } catch (RuntimeException e) {
+            if (closed) {
+                ended.complete(null);
+            } else {
+                ended.completeExceptionally(e);
+            }
+        } finally {
+            PseudoTerminal last = terminal;
+            if (last != null) {
+                last.close();
+            }
+        }
+    }
+
+    private void step() throws InterruptedException {
+        PseudoTerminal line = terminal;
+        if (line == null) {
+            if (System.nanoTime() - returnsAt >= 0 && returnsAt != Long.MAX_VALUE) {
+                plugInNow();
+            } else {
+                Thread.sleep(GLANCE);
+            }
+            return;
+        }
+        boolean hostIsThere = line.isOpenAtHost();
+        if (hostIsThere && !hostWasThere && (!alive || restartsWithHost)) {
+            Thread.sleep(BOOT);
+            wire.hostComes();
+            boot();
+        }
+        hostWasThere = hostIsThere;
+        if (alive) {
+            live(line);
+        } else {
+            Thread.sleep(GLANCE);
+        }
+    }
+
+    private void live(PseudoTerminal line) {
+        long wait = board.nextDue() - uptime();
+        if (wait <= 0) {
+            board.advance(uptime(), wire);
+        } else {
+            int count = line.read(received, wait < GLANCE.toNanos() ? Duration.ofNanos(wait) : GLANCE);
+            if (count > 0) {
+                board.receive(received, count, uptime(), wire);
+            }
+        }
+        if (wire.takeUnplug()) {
+            wire.takeRestart();
+            unplugUntil(System.nanoTime() + away.toNanos());
+        } else if (wire.takeRestart()) {
+            boot();
+        }
+    }
+
+    private long uptime() {
+        return System.nanoTime() - bootedAt;
+    }
+
+    private void boot() {
+        alive = true;
+        bootedAt = System.nanoTime();
+        wire.booting(true);
+        truth.note(new Entry.Incident("boot", wire.life()));
+        board.boot(wire);
+        wire.booting(false);
+    }
+
+    private void unplugUntil(long nanoTime) {
+        PseudoTerminal line = terminal;
+        if (line != null) {
+            line.unplug();
+            terminal = null;
+            alive = false;
+            hostWasThere = false;
+            truth.note(new Entry.Incident("unplugged", wire.life()));
+        }
+        returnsAt = nanoTime;
+    }
+
+    private void plugInNow() {
+        terminal = open();
+        truth.note(new Entry.Incident("plugged", wire.life()));
+    }
+
+    /** Unplugs the board for good, and waits until its thread has ended. Does nothing the second time. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(PATIENCE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        PseudoTerminal last = terminal;
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    /** Says what board it is, and on what line. */
+    public static final class Builder {
+
+        private final BoardKind kind;
+        private BoardSettings settings = BoardSettings.standard();
+        private Faults faults = Faults.none();
+        private Truth truth = new RecordedTruth();
+        private @Nullable Path link;
+        private boolean restartsWithHost;
+
+        private Builder(BoardKind kind) {
+            this.kind = kind;
+        }
+
+        public Builder settings(BoardSettings some) {
+            settings = some;
+            return this;
+        }
+
+        public Builder faults(Faults some) {
+            faults = some;
+            return this;
+        }
+
+        /** Where everything that happens is written down; its methods are called on the line's thread. */
+        public Builder truth(Truth log) {
+            truth = log;
+            return this;
+        }
+
+        /** A path of the caller's choice, where a symbolic link is made, and made anew after unplugging. */
+        public Builder at(Path path) {
+            link = path;
+            return this;
+        }
+
+        /** Like {@link #at}, when there may be none. */
+        public Builder at(Optional<Path> path) {
+            link = path.orElse(null);
+            return this;
+        }
+
+        /** Lets the board start anew whenever a host opens its port, as boards do whose reset hangs on the port's lines. */
+        public Builder restartsWithHost(boolean so) {
+            restartsWithHost = so;
+            return this;
+        }
+
+        /**
+         * Plugs the board in.
+         *
+         * @throws java.io.UncheckedIOException if there is no pseudo-terminal to be had, or the path cannot be made
+         */
+        public SimulatedLine plugIn() {
+            SimulatedLine line = new SimulatedLine(this);
+            line.thread.start();
+            return line;
+        }
+    }
+}
