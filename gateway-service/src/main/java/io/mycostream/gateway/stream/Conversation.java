@@ -17,7 +17,8 @@ public interface Conversation {
         /**
          * Has the turn carried out on the connection's event loop.
          *
-         * @param turn one that enters no subscription
+         * @param turn one that enters no subscription, unless no other can be under way: the opening one is over and the client
+         *     says nothing
          */
         void take(Turn turn);
     }

@@ -31,9 +31,6 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     /** Characters of them. */
     private static final int WAITING_CHARACTERS = 1 << 18;
 
-    /** Later than any session lasts, and far enough from the end of the numbers to be added to. */
-    private static final long FAR_NANOS = Long.MAX_VALUE / 2;
-
     private final Hub hub;
     private final Shard shard;
     private final SessionRequest request;
@@ -45,9 +42,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     private final Deque<String> waitingFrames = new ArrayDeque<>(0);
     private int waitingCharacters;
 
-    private final long idleNanos;
-    private final long heartbeatNanos;
-    private final boolean beatsWhenQuiet;
+    private final Pulse pulse;
     private final long expiryNanos;
 
     private int timerSlot = -1;
@@ -55,8 +50,6 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     private long wakeTime = TimerWheel.NEVER;
     private long leaveDeadline = TimerWheel.NEVER;
     private CloseReason leaveReason = CloseReason.DRAINING;
-    private long lastSeen;
-    private long nextHeartbeat;
     private @Nullable Joining joining;
     private @Nullable Broadcast offeredLast;
     private boolean answerBegun;
@@ -79,19 +72,14 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 hub::nanos,
                 this,
                 hub.recoveryMemory());
-        this.idleNanos = rules.idleTimeout().toNanos();
-        boolean beats = rules.heartbeat().pause().isPositive();
-        this.heartbeatNanos = beats ? rules.heartbeat().pause().toNanos() : FAR_NANOS;
-        this.beatsWhenQuiet = rules.heartbeat().onlyWhenQuiet();
+        this.pulse = new Pulse(rules, link.transport(), now);
         this.expiryNanos =
                 request.expiresAt().map(expiry -> now + nanosUntil(expiry)).orElse(TimerWheel.NEVER);
-        this.lastSeen = now;
-        this.nextHeartbeat = now + heartbeatNanos;
     }
 
     /** Nanoseconds from now on; a token may say that it ends in 50,000 years, when its issuer counts milliseconds. */
     private long nanosUntil(Instant expiry) {
-        return Math.min(FAR_NANOS, TimeUnit.NANOSECONDS.convert(Duration.between(hub.now(), expiry)));
+        return Math.min(Pulse.FAR_NANOS, TimeUnit.NANOSECONDS.convert(Duration.between(hub.now(), expiry)));
     }
 
     Audience audience(Subscription subscription) {
@@ -164,10 +152,10 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
             return;
         }
         try {
-            if (!turn.enter().isEmpty()) {
-                throw new IllegalArgumentException("only an opening and the client's frames enter subscriptions");
+            if (!turn.enter().isEmpty() && isBusy()) {
+                throw new IllegalArgumentException("another turn is under way, no subscription is entered beside it");
             }
-            complete(turn, Recovery.NONE);
+            carryOut(turn);
         } catch (RuntimeException wrong) {
             failed(wrong);
         }
@@ -250,7 +238,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         if (ended) {
             return;
         }
-        spoke();
+        pulse.spoke(hub.nanos());
         turn.wake().ifPresent(this::wakeAfter);
         turn.afterwards().run();
         turn.end().ifPresent(this::leave);
@@ -289,7 +277,12 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
 
     /** Notes that the client is there: it sent a frame of any kind. */
     public void seen() {
-        lastSeen = hub.nanos();
+        pulse.seen(hub.nanos());
+    }
+
+    /** Notes that the client has answered a PING. */
+    public void answeredPing() {
+        pulse.answered();
     }
 
     /** The link takes more again. */
@@ -299,7 +292,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         }
         try {
             outlet.pour();
-            spoke();
+            pulse.spoke(hub.nanos());
             handleWaiting();
             leaveWhenNothingWaits();
         } catch (RuntimeException wrong) {
@@ -479,16 +472,9 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 handleWaiting();
                 leaveWhenNothingWaits();
             }
-            spoke();
+            pulse.spoke(hub.nanos());
         } catch (RuntimeException wrong) {
             failed(wrong);
-        }
-    }
-
-    /** Something was sent: it is not quiet. */
-    private void spoke() {
-        if (beatsWhenQuiet) {
-            nextHeartbeat = hub.nanos() + heartbeatNanos;
         }
     }
 
@@ -543,8 +529,7 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
                 wakeTime = TimerWheel.NEVER;
                 react(conversation.woken());
             }
-            if (!ended && nowNanos >= nextHeartbeat) {
-                nextHeartbeat = nowNanos + heartbeatNanos;
+            if (!ended && pulse.beats(nowNanos)) {
                 beat();
             }
         }
@@ -558,20 +543,14 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
         if (nowNanos >= expiryNanos) {
             return CloseReason.TOKEN_EXPIRED;
         }
-        boolean silent = link.transport() == Transport.WEBSOCKET && nowNanos - lastSeen >= idleNanos;
-        boolean stuck = outlet.isWaiting() && nowNanos - outlet.waitingSince() >= idleNanos;
-        return silent || stuck ? CloseReason.IDLE : null;
+        boolean stuck = outlet.isWaiting() && nowNanos >= pulse.end(outlet.waitingSince());
+        return stuck || nowNanos >= pulse.end() ? CloseReason.IDLE : null;
     }
 
     private long nextEnd() {
         long end = Math.min(Math.min(expiryNanos, leaveDeadline), Math.min(joinDeadline, wakeTime));
-        if (link.transport() == Transport.WEBSOCKET) {
-            end = Math.min(end, lastSeen + idleNanos);
-        }
-        if (outlet.isWaiting()) {
-            end = Math.min(end, outlet.waitingSince() + idleNanos);
-        }
-        return end;
+        long stuck = outlet.isWaiting() ? pulse.end(outlet.waitingSince()) : TimerWheel.NEVER;
+        return Math.min(end, Math.min(stuck, pulse.end()));
     }
 
     private void beat() {
@@ -579,13 +558,14 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
             // its goodbye is its last word
             return;
         }
-        if (beatsWhenQuiet && outlet.isWaiting() && link.transport() == Transport.SSE) {
+        if (pulse.beatsWhenQuiet() && outlet.isWaiting() && link.transport() == Transport.SSE) {
             // what waits says as much, and a heartbeat behind it would be true of an earlier place than its own
             return;
         }
         boolean told = opened && tell(new ServerEvent.Heartbeat(hub.now()));
         if (!ended && (link.transport() == Transport.WEBSOCKET || (answerBegun && !told))) {
             link.ping(hub.now());
+            pulse.pinged(hub.nanos());
         }
     }
 
@@ -600,6 +580,6 @@ public final class Session implements TimerWheel.Timed, Outlet.Words {
     }
 
     long firstDeadline() {
-        return Math.min(nextHeartbeat, nextEnd());
+        return Math.min(pulse.nextBeat(), nextEnd());
     }
 }

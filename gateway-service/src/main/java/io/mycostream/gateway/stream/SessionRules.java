@@ -1,6 +1,7 @@
 package io.mycostream.gateway.stream;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The bounds of a session; the same for all sessions of one kind.
@@ -10,6 +11,8 @@ import java.time.Duration;
  * @param overflow what gives way when the outbox is full
  * @param heartbeat when the client is told that all is well
  * @param idleTimeout silence of the client, or time in which it takes nothing of what waits, after which it is let go
+ * @param pongTimeout time after a PING within which a WebSocket client has to answer one, or it is let go; empty if other signs of life
+ *     are enough
  * @param subscribeTimeout longest wait for the broker's confirmation before the client is sent away
  */
 public record SessionRules(
@@ -18,6 +21,7 @@ public record SessionRules(
         Overflow overflow,
         Heartbeat heartbeat,
         Duration idleTimeout,
+        Optional<Duration> pongTimeout,
         Duration subscribeTimeout) {
 
     /**
@@ -41,11 +45,18 @@ public record SessionRules(
 
     /** The same bounds with another rhythm of heartbeats. */
     public SessionRules with(Heartbeat other) {
-        return new SessionRules(outboxCapacity, outboxBytes, overflow, other, idleTimeout, subscribeTimeout);
+        return new SessionRules(
+                outboxCapacity, outboxBytes, overflow, other, idleTimeout, pongTimeout, subscribeTimeout);
     }
 
     /** The same bounds with another patience for silence. */
     public SessionRules withIdleTimeout(Duration other) {
-        return new SessionRules(outboxCapacity, outboxBytes, overflow, heartbeat, other, subscribeTimeout);
+        return new SessionRules(outboxCapacity, outboxBytes, overflow, heartbeat, other, pongTimeout, subscribeTimeout);
+    }
+
+    /** The same bounds, and PINGs have to be answered within this time. */
+    public SessionRules withPongTimeout(Duration time) {
+        return new SessionRules(
+                outboxCapacity, outboxBytes, overflow, heartbeat, idleTimeout, Optional.of(time), subscribeTimeout);
     }
 }

@@ -4,6 +4,7 @@ import io.mycostream.gateway.stream.SessionRules;
 import io.mycostream.gateway.stream.Transport;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What all client APIs have in common, and how a dialect makes its own out of that.
@@ -25,6 +26,7 @@ public record ApiDefaults(
                 config.overflow(),
                 SessionRules.Heartbeat.every(config.heartbeatInterval()),
                 idleTimeout,
+                Optional.empty(),
                 subscribeTimeout);
         return new Api(
                 name,

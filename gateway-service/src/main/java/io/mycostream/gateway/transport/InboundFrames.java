@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -72,6 +73,9 @@ final class InboundFrames extends ChannelInboundHandlerAdapter {
         }
         if (session != null) {
             session.seen();
+            if (frame instanceof PongWebSocketFrame) {
+                session.answeredPing();
+            }
         }
         if (isFlood()) {
             end(CloseReason.MESSAGE_RATE);

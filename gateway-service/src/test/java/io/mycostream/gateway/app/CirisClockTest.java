@@ -19,6 +19,9 @@ class CirisClockTest {
 
     private static final String SUBSCRIBE = "{\"type\":\"subscribe\",\"streams\":[\"message\"]}";
 
+    /** Much longer than this gateway waits for anything, and much shorter than others do. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     @Inject
     Lab lab;
 
@@ -46,18 +49,21 @@ class CirisClockTest {
     /** CIRIS-26, COM-24: at an even pace from the connect on, whatever flows; a message and a PING frame each time. */
     @Test
     void beatsWhileEventsFlow() {
-        SocketWire wire = wire("messages");
         long started = System.nanoTime();
+        SocketWire wire = wire("messages");
         assertThat(type(wire.next())).isEqualTo("auth");
 
         int heartbeats = 0;
-        int pings = 0;
         int events = 0;
-        while (since(started).compareTo(Duration.ofMillis(900)) < 0) {
+        for (int pings = 0; pings < 3; ) {
             lab.publishTo("ciris:message", "{}");
             Frame frame = wire.next();
             switch (frame.opcode()) {
-                case SocketWire.PING -> pings++;
+                case SocketWire.PING -> {
+                    pings++;
+                    assertThat(heartbeats).as("heartbeats before PING " + pings).isEqualTo(pings);
+                    wire.send(SocketWire.PONG, frame.text());
+                }
                 case SocketWire.TEXT -> {
                     if (type(frame).equals("heartbeat")) {
                         heartbeats++;
@@ -70,15 +76,14 @@ class CirisClockTest {
         }
 
         assertThat(events).isGreaterThan(10);
-        assertThat(heartbeats).isBetween(2, 5);
-        assertThat(pings).isBetween(heartbeats - 1, heartbeats);
+        assertThat(since(started)).isGreaterThanOrEqualTo(Duration.ofMillis(600));
     }
 
     /** CIRIS-16. */
     @Test
     void allDoesNotWaitForEver() {
-        SocketWire wire = wire("all");
         long started = System.nanoTime();
+        SocketWire wire = wire("all");
         assertThat(type(wire.next())).isEqualTo("auth");
 
         Frame last = wire.nextBesidesPings();
@@ -88,14 +93,14 @@ class CirisClockTest {
         }
 
         assertThat(last).isEqualTo(Frame.close(1008, "First message must be subscription request"));
-        assertThat(since(started)).isBetween(Duration.ofMillis(450), Duration.ofMillis(2_500));
+        assertThat(since(started)).isBetween(Duration.ofMillis(500), SOON);
     }
 
     /** CIRIS-16, CIRIS-28, COM-25: who has subscribed stays, until it is silent for too long; events and heartbeats do not count. */
     @Test
     void allWaitsAsLongAsOthersForWhoHasSubscribed() {
-        SocketWire wire = wire("all");
         long started = System.nanoTime();
+        SocketWire wire = wire("all");
         wire.next();
         wire.send(SocketWire.TEXT, SUBSCRIBE);
 
@@ -106,6 +111,6 @@ class CirisClockTest {
         }
 
         assertThat(last).isEqualTo(Frame.close(1000, "Idle timeout"));
-        assertThat(since(started)).isBetween(Duration.ofMillis(950), Duration.ofMillis(2_500));
+        assertThat(since(started)).isBetween(Duration.ofSeconds(1), SOON);
     }
 }

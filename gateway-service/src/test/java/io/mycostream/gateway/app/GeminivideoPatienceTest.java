@@ -34,7 +34,7 @@ class GeminivideoPatienceTest {
         return lab.request("GET /api/stream/" + target + " HTTP/1.1", "Authorization: Bearer " + tokens.ofSomebody());
     }
 
-    /** GV-13: a message and a PING with each heartbeat; who answers none is gone with the third. */
+    /** GV-13: a message and a PING with each heartbeat; who answers none is gone with the third, whatever else it says. */
     @Test
     void whoAnswersNoPingIsCutOff() {
         long began = System.nanoTime();
@@ -45,8 +45,12 @@ class GeminivideoPatienceTest {
         int pings = 0;
         SocketWire.Frame next = wire.next();
         for (; next.opcode() != SocketWire.CLOSE; next = wire.next()) {
-            heartbeats += next.opcode() == SocketWire.TEXT ? 1 : 0;
+            heartbeats += next.text().contains("heartbeat") ? 1 : 0;
             pings += next.opcode() == SocketWire.PING ? 1 : 0;
+            if (next.opcode() == SocketWire.PING) {
+                // it is there, and does not say so
+                wire.send(SocketWire.TEXT, "{\"type\":\"ping\"}");
+            }
         }
 
         assertThat(next).isEqualTo(SocketWire.Frame.close(1000, "Idle timeout"));
@@ -54,6 +58,20 @@ class GeminivideoPatienceTest {
         assertThat(heartbeats).isBetween(1, 3);
         assertThat(pings).isEqualTo(heartbeats);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(550));
+    }
+
+    /** GV-13: who answers every PING may be silent otherwise, for as long as it likes. */
+    @Test
+    void whoAnswersPingsStays() {
+        SocketWire wire = lab.keep(SocketWire.open(lab.port(), "/ws?token=" + tokens.ofSomebody()));
+        for (int pings = 0; pings < 5; ) {
+            SocketWire.Frame next = wire.next();
+            assertThat(next.opcode()).isNotEqualTo(SocketWire.CLOSE);
+            if (next.opcode() == SocketWire.PING) {
+                pings++;
+                wire.send(SocketWire.PONG, next.text());
+            }
+        }
     }
 
     /** GV-22: twice as often as the heartbeat of the WebSockets. */

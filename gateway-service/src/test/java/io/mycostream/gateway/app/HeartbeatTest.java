@@ -28,6 +28,9 @@ class HeartbeatTest {
     /** Somewhat longer than the gateway waits for its last words to be taken. */
     private static final Duration FAREWELL = Duration.ofSeconds(6);
 
+    /** Much longer than this gateway waits for anything, and much shorter than others do. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     @Inject
     Lab lab;
 
@@ -52,14 +55,13 @@ class HeartbeatTest {
     // COM-24, MYC-23: PING frames and no message
     @Test
     void pingsAWebSocket() {
+        long started = System.nanoTime();
         SocketWire wire = lab.socketWire("mushroom1");
         wire.next();
 
-        long started = System.nanoTime();
         assertThat(wire.next()).isEqualTo(new Frame(SocketWire.PING, ""));
         assertThat(wire.next()).isEqualTo(new Frame(SocketWire.PING, ""));
-        assertThat(Duration.ofNanos(System.nanoTime() - started))
-                .isBetween(Duration.ofMillis(200), Duration.ofMillis(1_000));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofMillis(400), SOON);
     }
 
     // MYC-24, MYC-5
@@ -83,13 +85,12 @@ class HeartbeatTest {
     @Test
     void closesAWebSocketThatAnswersNoPing() {
         double before = metrics.ended("idle");
-        SocketWire wire = lab.socketWire("mushroom1");
         long started = System.nanoTime();
+        SocketWire wire = lab.socketWire("mushroom1");
         wire.next();
 
         assertThat(wire.nextBesidesPings()).isEqualTo(Frame.close(1000, "Idle timeout"));
-        assertThat(Duration.ofNanos(System.nanoTime() - started))
-                .isBetween(Duration.ofMillis(950), Duration.ofMillis(2_500));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofSeconds(1), SOON);
         assertThat(metrics.ended("idle")).isEqualTo(before + 1);
     }
 
@@ -111,8 +112,9 @@ class HeartbeatTest {
         SocketClient client = lab.socket("mushroom1");
         client.next();
 
-        await().during(Duration.ofMillis(1_800)).atMost(Duration.ofSeconds(4)).until(client::isOpen);
-        assertThat(client.pings()).isGreaterThanOrEqualTo(4);
+        // longer than it may be silent
+        await().until(() -> client.pings() >= 9);
+        assertThat(client.isOpen()).isTrue();
         assertThat(client.unreadUpToPong()).isEmpty();
     }
 
@@ -182,8 +184,7 @@ class HeartbeatTest {
 
         assertThat(client.awaitClose()).isEqualTo(new SocketClient.Close(1008, "Token expired"));
         // it ends in a full second, one second later by the leeway
-        assertThat(Duration.between(started, Instant.now()))
-                .isBetween(Duration.ofMillis(1_000), Duration.ofMillis(3_500));
+        assertThat(Duration.between(started, Instant.now())).isBetween(Duration.ofMillis(1_000), SOON);
     }
 
     // COM-18

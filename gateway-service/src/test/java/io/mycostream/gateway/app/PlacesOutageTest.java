@@ -59,11 +59,11 @@ class PlacesOutageTest {
         await().atMost(Duration.ofSeconds(15)).until(() -> metrics.gauge("stream.limits.shared") == 1);
     }
 
-    /** The status of one more stream, answered within a second; it stays open. */
+    /** The status of one more stream, answered without waiting for Redis; it stays open. */
     private int enter() {
         long start = System.nanoTime();
         int status = lab.eventsWithToken("mushroom1", tokens.of(user)).status();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_500));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         return status;
     }
 

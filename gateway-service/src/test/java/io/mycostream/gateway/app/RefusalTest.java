@@ -83,6 +83,33 @@ class RefusalTest {
         assertThat(answer.fixedBody()).isEqualTo("{\"error\":\"" + reason + "\"}");
     }
 
+    // COM-27, COM-30: what is no URI is refused before anything reads it, and a page of another origin may read why
+    @ParameterizedTest
+    @CsvSource({
+        "/api/stream/devices/%E0%A4%A, 26",
+        "/api/stream/devices/%, 20",
+        "/api/stream/devices/a?token=%zz, 28",
+        "/ws/devices/a|b, 13",
+        "/nothing/{id}, 9",
+    })
+    void saysWhatIsWrongWithAMalformedTarget(String target, int place) {
+        HttpWire answer = lab.request("GET " + target + " HTTP/1.1", "Origin: http://lab.example");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Content-Type")).contains("application/json");
+        assertThat(answer.header("Access-Control-Allow-Origin")).isPresent();
+        assertThat(answer.fixedBody())
+                .startsWith("{\"error\":\"Malformed path or query at character " + place + ": expected ");
+    }
+
+    // COM-31: octets that are no UTF-8 name nothing, and harm nobody
+    @Test
+    void takesOctetsThatAreNoText() {
+        assertThat(lab.request("GET /api/stream/devices/%E0%A4?token=" + tokens.ofSomebody() + " HTTP/1.1")
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void countsTheRefusedByReason() {
         double before = metrics.refused("invalid_token");

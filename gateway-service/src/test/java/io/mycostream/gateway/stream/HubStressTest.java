@@ -180,6 +180,7 @@ class HubStressTest {
                 Overflow.DROP_OLDEST,
                 SessionRules.Heartbeat.every(Duration.ofMillis(200)),
                 Duration.ofMinutes(5),
+                Optional.empty(),
                 Duration.ofSeconds(10));
         Conversation conversation = new PlainConversation(dialect, wanted, Optional.empty(), link.transport());
         return new SessionRequest(conversation, link, rules, Optional.empty(), _ -> ended.run());

@@ -251,6 +251,38 @@ class SessionTest {
         assertThat(client.endings).isEmpty();
     }
 
+    /** GV-13: where PINGs have to be answered, nothing else is taken for an answer. */
+    @Test
+    void webSocketThatAnswersNoPingIsIdleHoweverMuchItSays() {
+        Duration pong = HEARTBEAT.multipliedBy(2);
+        Client client = open(stage.aClient().answeringPingsWithin(pong));
+        stage.time.pass(TICKS.multipliedBy(2));
+
+        for (int beats = 0; beats < 5; beats++) {
+            stage.time.pass(HEARTBEAT);
+            client.session.seen();
+            client.session.answeredPing();
+        }
+        assertThat(client.endings).isEmpty();
+        Duration untilOneIsMissed = HEARTBEAT.plus(pong);
+        stage.time.pass(untilOneIsMissed.minus(TICKS.multipliedBy(2)));
+        client.session.seen();
+        assertThat(client.endings).isEmpty();
+        stage.time.pass(TICKS.multipliedBy(4));
+
+        assertThat(client.endings).containsExactly(CloseReason.IDLE);
+    }
+
+    /** GV-13: nothing can come from an event stream. */
+    @Test
+    void sseClientAnswersNoPing() {
+        Client client = open(stage.aClient().overSse().answeringPingsWithin(HEARTBEAT));
+
+        stage.time.pass(HEARTBEAT.multipliedBy(10));
+
+        assertThat(client.endings).isEmpty();
+    }
+
     @Test
     void sseClientIsNotExpectedToSendAnything() {
         Client client = open(stage.aClient().overSse());

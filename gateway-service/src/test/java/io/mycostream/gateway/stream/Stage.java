@@ -87,6 +87,7 @@ final class Stage {
         private long bytes = 1 << 20;
         private Overflow overflow = Overflow.DROP_OLDEST;
         private Duration heartbeat = HEARTBEAT;
+        private Optional<Duration> pong = Optional.empty();
         private Optional<Instant> expiresAt = Optional.empty();
         private CatchUp catchUp = CatchUp.NOTHING;
         private boolean quiet;
@@ -147,6 +148,11 @@ final class Stage {
             return this;
         }
 
+        Casting answeringPingsWithin(Duration time) {
+            pong = Optional.of(time);
+            return this;
+        }
+
         Casting returning(Resume howFar) {
             catchUp = new CatchUp.InChannel(howFar);
             return this;
@@ -160,7 +166,7 @@ final class Stage {
         Client open() {
             FakeLink link = new FakeLink(transport, transport == Transport.SSE ? events : text);
             SessionRules rules = new SessionRules(
-                    capacity, bytes, overflow, new SessionRules.Heartbeat(heartbeat, quiet), IDLE, SUBSCRIBE);
+                    capacity, bytes, overflow, new SessionRules.Heartbeat(heartbeat, quiet), IDLE, pong, SUBSCRIBE);
             PlainConversation conversation = new PlainConversation(speaking, from, catchUp, transport);
             Client client = new Client(
                     link,

@@ -11,21 +11,17 @@ import java.time.Duration;
 /** The API as the gateway knows it. */
 class GeminivideoApi {
 
-    /** A PING goes out with each heartbeat: who has answered none of two is gone with the third. */
-    private static final int HEARTBEATS_UNTIL_GONE = 3;
+    /** A PING goes out with each heartbeat: who answers neither that nor the next is gone before the third. */
+    private static final int HEARTBEATS_FOR_A_PONG = 2;
 
     @Produces
     @Singleton
     Api api(ApiDefaults defaults, GeminivideoConfig config) {
         Duration heartbeat = config.heartbeatInterval();
         Api api = defaults.api("geminivideo", config);
-        SessionRules socket = api.rules(Transport.WEBSOCKET);
-        Duration silence = heartbeat.multipliedBy(HEARTBEATS_UNTIL_GONE);
         SessionRules events = api.rules(Transport.SSE).with(SessionRules.Heartbeat.every(heartbeat.dividedBy(2)));
-        return api.with(
-                        Transport.WEBSOCKET,
-                        socket.withIdleTimeout(
-                                silence.compareTo(socket.idleTimeout()) < 0 ? silence : socket.idleTimeout()))
-                .with(Transport.SSE, events);
+        SessionRules sockets =
+                api.rules(Transport.WEBSOCKET).withPongTimeout(heartbeat.multipliedBy(HEARTBEATS_FOR_A_PONG));
+        return api.with(Transport.WEBSOCKET, sockets).with(Transport.SSE, events);
     }
 }

@@ -10,10 +10,12 @@ import io.mycostream.gateway.stream.Translation;
 import io.mycostream.gateway.stream.Turn;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
- * A stream of what workers do for this client alone. They are asked once the channel of their answers is in force, and given up
- * when they are silent for too long.
+ * A stream of what workers do for this client alone: it begins when the channel of their answers is this client's. They are asked
+ * once that is in force, and given up when they are silent for too long.
  */
 final class WorkConversation implements Conversation {
 
@@ -21,7 +23,8 @@ final class WorkConversation implements Conversation {
     private final Workers workers;
     private final StreamConversation stream;
     private final EventClient client;
-    private boolean mine;
+    private boolean workersAreDone;
+    private CompletionStage<Optional<Runnable>> claim = CompletableFuture.completedStage(Optional.empty());
 
     WorkConversation(WorkRequest request, Workers workers, StreamConversation stream, EventClient client) {
         this.request = request;
@@ -37,15 +40,18 @@ final class WorkConversation implements Conversation {
 
     @Override
     public Turn open(Prompt prompt) {
-        mine = workers.take(request);
-        if (!mine) {
-            return Turn.say((now, _) -> client.refused(now, "requestId is in use, choose another one"))
-                    .ending(CloseReason.COMPLETE);
-        }
-        return stream.open(prompt)
+        Turn opening = stream.open(prompt)
                 .saying((now, _) -> List.of(client.connected(now, Optional.of(request.requestId()))))
                 .then(() -> ask(prompt))
                 .wakingAfter(workers.patience());
+        claim = workers.claim(request);
+        claim.thenAccept(mine -> prompt.take(mine.isPresent() ? opening : refusal()));
+        return Turn.NOTHING;
+    }
+
+    private Turn refusal() {
+        return Turn.say((now, _) -> client.refused(now, "requestId is in use, choose another one"))
+                .ending(CloseReason.COMPLETE);
     }
 
     private void ask(Prompt prompt) {
@@ -58,7 +64,9 @@ final class WorkConversation implements Conversation {
 
     @Override
     public Turn heard(Translation translation) {
-        return stream.heard(translation).wakingAfter(workers.patience());
+        Turn turn = stream.heard(translation);
+        workersAreDone = turn.end().isPresent();
+        return turn.wakingAfter(workers.patience());
     }
 
     @Override
@@ -84,9 +92,8 @@ final class WorkConversation implements Conversation {
 
     @Override
     public void ended() {
-        if (mine) {
-            workers.giveBack(request);
-        }
+        // it may have been granted when the client was gone already
+        claim.thenAccept(mine -> mine.ifPresent(workersAreDone ? Runnable::run : workers::giveBackLater));
         stream.ended();
     }
 }

@@ -2,15 +2,16 @@ package io.mycostream.gateway.dialect.geminivideo;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.Hub;
+import io.mycostream.gateway.transport.Claims;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The programs that score and evaluate, as far as they can be seen from here: asked over Redis, they answer on a channel of the
@@ -20,18 +21,19 @@ import java.util.concurrent.ConcurrentHashMap;
 class Workers {
 
     private final Hub hub;
+    private final Claims claims;
     private final InstantSource clock;
     private final Duration patience;
     private final Counter silent;
-    private final Set<Channel> taken = ConcurrentHashMap.newKeySet();
 
     @Inject
-    Workers(Hub hub, InstantSource clock, GeminivideoConfig config, MeterRegistry registry) {
-        this(hub, clock, config.requestTimeout(), registry);
+    Workers(Hub hub, Claims claims, InstantSource clock, GeminivideoConfig config, MeterRegistry registry) {
+        this(hub, claims, clock, config.requestTimeout(), registry);
     }
 
-    Workers(Hub hub, InstantSource clock, Duration patience, MeterRegistry registry) {
+    Workers(Hub hub, Claims claims, InstantSource clock, Duration patience, MeterRegistry registry) {
         this.hub = hub;
+        this.claims = claims;
         this.clock = clock;
         this.patience = patience;
         this.silent = Counter.builder("stream.requests.unanswered")
@@ -40,13 +42,19 @@ class Workers {
                 .register(registry);
     }
 
-    /** Keeps what is said to one client from all others of this node; false if another has the channel. */
-    boolean take(WorkRequest request) {
-        return taken.add(request.replyChannel());
+    /**
+     * Keeps what is said to one client from all others, at whichever node they are.
+     *
+     * @return empty if another has the channel; otherwise what gives it back
+     */
+    CompletionStage<Optional<Runnable>> claim(WorkRequest request) {
+        return claims.take("geminivideo/" + request.replyChannel().name());
     }
 
-    void giveBack(WorkRequest request) {
-        taken.remove(request.replyChannel());
+    /** Gives a channel back on which there may still be workers who have not noticed that their client is gone. */
+    void giveBackLater(Runnable claim) {
+        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(claim);
     }
 
     /**

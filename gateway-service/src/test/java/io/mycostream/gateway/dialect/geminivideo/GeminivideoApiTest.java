@@ -27,24 +27,24 @@ class GeminivideoApiTest {
 
     /** GV-13, GV-22. */
     @Test
-    void beatsEveryHalfMinuteAndWaitsForTwoAnswers() {
+    void beatsEveryHalfMinuteAndWaitsAMinuteForAPong() {
         Api api = api(Duration.ofMinutes(5), Map.of());
 
         SessionRules sockets = api.rules(Transport.WEBSOCKET);
         SessionRules events = api.rules(Transport.SSE);
 
         assertThat(sockets.heartbeat()).isEqualTo(SessionRules.Heartbeat.every(Duration.ofSeconds(30)));
-        assertThat(sockets.idleTimeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(sockets.pongTimeout()).contains(Duration.ofSeconds(60));
+        assertThat(sockets.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(events.heartbeat()).isEqualTo(SessionRules.Heartbeat.every(Duration.ofSeconds(15)));
+        assertThat(events.pongTimeout()).isEmpty();
         assertThat(events.idleTimeout()).isEqualTo(Duration.ofMinutes(5));
     }
 
-    /** COM-25. */
     @Test
-    void isNeverMorePatientThanAllOthers() {
-        Api api = api(Duration.ofMinutes(5), Map.of("gateway.geminivideo.heartbeat-interval", "4m"));
+    void hasNoCapOnAStreamAndWantsATokenUnlessToldOtherwise() {
+        Api api = api(Duration.ofMinutes(5), Map.of());
 
-        assertThat(api.rules(Transport.WEBSOCKET).idleTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(api.clientsPerStream()).isEmpty();
         assertThat(api.anonymous()).isFalse();
     }
