@@ -15,12 +15,15 @@ EVENTS = 200
 ROUNDS = 0
 PLANT = none
 
+# And `make bench`.
+BENCH =
+
 # Maven's own libraries use sun.misc.Unsafe, which newer JDKs complain about on every run.
 maven = JAVA_HOME="$$(.mvn/jdk-25.sh)" && export JAVA_HOME && \
 	MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" && export MAVEN_OPTS && \
 	exec ./mvnw --batch-mode --no-transfer-progress
 
-.PHONY: help demo test build format check check-numbers check-page check-autobahn check-clients check-manifests torture
+.PHONY: help demo test bench build format check check-numbers check-page check-autobahn check-clients check-manifests torture
 
 help: ## list the goals (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 } /^#: / { printf "%21s%s\n", "", substr($$0, 4) }' Makefile
@@ -45,6 +48,10 @@ torture: ## disturb real gateways and a real Redis, and judge whether every prom
 #: PLANT=none    a fault put into the records, to see that it is found: drop, swap, duplicate, silence, payload, end, ...
 	@exec deploy/torture/run.sh DURATION=$(DURATION) ROUNDS=$(ROUNDS) NEMESIS=$(NEMESIS) GATEWAYS=$(GATEWAYS) \
 		CLIENTS=$(CLIENTS) EVENTS=$(EVENTS) SEED=$(SEED) PLANT=$(PLANT)
+
+bench: ## measure the decoder beside what this machine can do at best; a minute
+#: BENCH=        regular expression for the names of some of the benchmarks
+	@exec benchmarks/run.sh $(BENCH)
 
 build: ## package the services without running tests: */target/quarkus-app
 	@$(maven) -DskipTests package

@@ -26,6 +26,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "..ingest.mdp..",
                         "java.lang..",
+                        "java.math",
                         "java.util..",
                         "java.nio",
                         "java.nio.charset",
@@ -50,7 +51,26 @@ class ArchitectureTest {
                 .resideInAPackage("..ingest.device..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..ingest.link..", "..ingest.telemetry..", "..ingest.app..", "..publisher..")
+                .resideInAnyPackage(
+                        "..ingest.link..", "..ingest.telemetry..", "..ingest.text..", "..ingest.app..", "..publisher..")
+                .check(INGEST);
+    }
+
+    @Test
+    void textIsLinesInAndRecordsOut() {
+        classes()
+                .that()
+                .resideInAPackage("..ingest.text..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..ingest.text..",
+                        "..ingest.mdp",
+                        "java.lang..",
+                        "java.math",
+                        "java.util..",
+                        "com.fasterxml.jackson..",
+                        "org.jspecify..")
                 .check(INGEST);
     }
 

@@ -33,7 +33,7 @@ public interface IngestConfig {
 
         /**
          * Whether whatever is at a port is sent the command {@code hello} when the port is opened, so that a board that runs
-         * already says who it is. Not for ports with boards that know text only, or with other devices.
+         * already says who it is. Not for ports with other devices. A board that has spoken in text only is not asked again.
          */
         @WithDefault("true")
         boolean greet();

@@ -8,6 +8,7 @@ import io.mycostream.ingest.device.SequenceVerdict;
 import io.mycostream.ingest.mdp.EnvelopeHash;
 import io.mycostream.ingest.mdp.Rejection;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.text.TextClass;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -29,7 +30,9 @@ public class IngestMetrics {
     private final Counter late;
     private final Counter duplicates;
     private final Counter restarts;
-    private final Counter textLines;
+    private final Map<TextClass, Counter> textLines = new EnumMap<>(TextClass.class);
+    private final Counter radioHeard;
+    private final Counter radioMissing;
     private final Counter refusedGreetings;
     private final AtomicInteger openLinks = new AtomicInteger();
 
@@ -48,11 +51,13 @@ public class IngestMetrics {
         late = sequence("late");
         duplicates = sequence("duplicate");
         restarts = sequence("restart");
-        textLines = Counter.builder("ingest.text.lines")
-                .description("Lines of console text heard between frames or instead of them")
-                .register(registry);
+        for (TextClass textClass : TextClass.values()) {
+            textLines.put(textClass, textLines(textClass.label()));
+        }
+        radioHeard = radio("heard");
+        radioMissing = radio("missing");
         refusedGreetings = Counter.builder("ingest.greetings.refused")
-                .description("Greetings whose device id cannot be used")
+                .description("Greetings and lines of text whose device id cannot be used")
                 .register(registry);
         publications("published", backlog, Backlog::published);
         publications("retried", backlog, Backlog::retried);
@@ -76,6 +81,20 @@ public class IngestMetrics {
         return Counter.builder("ingest.envelopes")
                 .description("Durable envelopes by what their hash says; one that differs was damaged on the board")
                 .tag("hash", hash)
+                .register(registry);
+    }
+
+    private Counter textLines(String textClass) {
+        return Counter.builder("ingest.text.lines")
+                .description("Lines of console text heard between frames or instead of them, by what they are")
+                .tag("class", textClass)
+                .register(registry);
+    }
+
+    private Counter radio(String event) {
+        return Counter.builder("ingest.radio.frames")
+                .description("Frames that LoRa gateways report to have received, and those missing between them")
+                .tag("event", event)
                 .register(registry);
     }
 
@@ -110,8 +129,13 @@ public class IngestMetrics {
         Objects.requireNonNull(rejections.get(reason)).increment();
     }
 
-    void textLine() {
-        textLines.increment();
+    void text(TextClass textClass) {
+        Objects.requireNonNull(textLines.get(textClass)).increment();
+    }
+
+    void radioFrame(int missingBefore) {
+        radioHeard.increment();
+        radioMissing.increment(missingBefore);
     }
 
     void sequence(SequenceVerdict verdict) {

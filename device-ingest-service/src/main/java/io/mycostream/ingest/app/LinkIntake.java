@@ -47,6 +47,8 @@ final class LinkIntake implements DeviceLink.Listener {
     private final SequenceTracker sequence = new SequenceTracker();
     private final Repetitions repetitions = new Repetitions();
     private final LinkIdentity identity;
+    private final TextIntake text;
+    private boolean framesHeard;
     private @Nullable Instant closedAt;
     private Instant nextGreetingLog = Instant.MIN;
 
@@ -60,6 +62,7 @@ final class LinkIntake implements DeviceLink.Listener {
         this.clock = clock;
         this.greet = greet;
         this.identity = new LinkIdentity(link);
+        this.text = new TextIntake(identity, telemetry, metrics, this::identified);
     }
 
     @Override
@@ -68,8 +71,10 @@ final class LinkIntake implements DeviceLink.Listener {
         if (closedAt != null && clock.instant().isAfter(closedAt.plus(SAME_BOARD))) {
             identity.reset();
             sequence.reset();
+            text.reset();
+            framesHeard = false;
         }
-        if (greet && !line.send(HelloCommand.encoded())) {
+        if (greet && !knowsTextOnly() && !line.send(HelloCommand.encoded())) {
             LOG.debugf("device does not take the question for its name link=%s", link);
         }
     }
@@ -90,7 +95,7 @@ final class LinkIntake implements DeviceLink.Listener {
         switch (input) {
             case MdpFrame frame -> take(frame);
             case Rejection rejection -> rejected(rejection);
-            case TextLine _ -> metrics.textLine();
+            case TextLine line -> text.take(line);
         }
     }
 
@@ -103,6 +108,7 @@ final class LinkIntake implements DeviceLink.Listener {
 
     private void take(MdpFrame frame) {
         metrics.valid();
+        framesHeard = true;
         SequenceVerdict verdict = sequence.judge(frame);
         metrics.sequence(verdict);
         if (!verdict.accepted()) {
@@ -123,7 +129,16 @@ final class LinkIntake implements DeviceLink.Listener {
     }
 
     private void greeted(MdpMessage.Hello hello) {
-        switch (identity.greeted(hello)) {
+        identified(identity.greeted(hello));
+    }
+
+    /** Whether a board that talks here has never sent a frame: the question for its name would be rubbish to it. */
+    private boolean knowsTextOnly() {
+        return text.isUnderstood() && !framesHeard;
+    }
+
+    private void identified(LinkIdentity.Outcome outcome) {
+        switch (outcome) {
             case CHANGED -> logConnected(identity.current());
             case REFUSED -> metrics.greetingRefused();
             case CONFIRMED, ANONYMOUS -> {}

@@ -60,7 +60,15 @@ public final class TelemetryPublisher {
         if (payload.kind() == PayloadKind.EMPTY) {
             return;
         }
-        ObjectNode body = payload.body();
+        publish(device, payload.body());
+    }
+
+    /**
+     * Publishes what was measured, as said by that device.
+     *
+     * @param body not to be changed afterwards
+     */
+    public void publish(DeviceIdentity device, ObjectNode body) {
         JsonNode pack = body.path("pack");
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("device_id", device.deviceId());

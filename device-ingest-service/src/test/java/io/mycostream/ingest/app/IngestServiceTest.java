@@ -143,7 +143,7 @@ class IngestServiceTest {
     @Test
     void countsNoiseAndReadsTheNextFrame() {
         double crcErrors = counted("ingest_frames_total{outcome=\"crc_error\"}");
-        double lines = counted("ingest_text_lines_total");
+        double lines = counted("ingest_text_lines_total{class=\"noise\"}");
         byte[] damaged = frame(TELEMETRY, 2, "{\"n\":2}");
         damaged[new String(damaged, StandardCharsets.ISO_8859_1).indexOf('n')] = 'm';
         try (PseudoTerminal board = plugInto("noise")) {
@@ -156,7 +156,7 @@ class IngestServiceTest {
                     .untilAsserted(() ->
                             assertThat(telemetryOf(bench.nameOf("noise"))).containsExactly("{\"n\":1}", "{\"n\":3}"));
             assertThat(counted("ingest_frames_total{outcome=\"crc_error\"}")).isEqualTo(crcErrors + 1);
-            assertThat(counted("ingest_text_lines_total")).isEqualTo(lines + 1);
+            assertThat(counted("ingest_text_lines_total{class=\"noise\"}")).isEqualTo(lines + 1);
         }
     }
 

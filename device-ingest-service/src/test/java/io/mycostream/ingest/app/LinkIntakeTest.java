@@ -3,6 +3,7 @@ package io.mycostream.ingest.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.link.DeviceLink;
@@ -187,6 +188,87 @@ class LinkIntakeTest {
         receive(frame(1, 1, "{\"n\":1}"));
 
         assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void publishesWhatABoardSaysInTextUnderTheNameItGives() {
+        intake.opened(line);
+        print("{\"type\":\"telemetry\",\"board_id\":\"AA:BB:CC:DD:EE:FF\",\"ai1_voltage\":0.5}\r\n");
+        print("#live AMB addr=0x77 age=2042ms T=20.50C RH=40.29% P=705.71hPa Gas=48123Ohm IAQ=N/A\n");
+
+        assertThat(events).extracting(Event::source).containsOnly("device:AA:BB:CC:DD:EE:FF");
+        assertThat(events)
+                .extracting(event -> String.valueOf(((RawValue) event.data()).rawValue()))
+                .satisfiesExactly(
+                        json -> assertThat(json).contains("\"ai1_voltage\":0.5"),
+                        json -> assertThat(json).contains("\"temperature\":20.50"));
+        assertThat(textLines("telemetry")).isEqualTo(1);
+        assertThat(textLines("sensor_line")).isEqualTo(1);
+    }
+
+    @Test
+    void aBoardThatNamesItselfInTextKeepsItsFirmwareAndRole() {
+        intake.opened(line);
+        print("{\"type\":\"device_identity\",\"board_id\":\"A1B2C3D4E5F6\",\"firmware_version\":\"1.4.0\"}\n");
+        print("{\"type\":\"telemetry\",\"data\":{\"ai1_voltage\":0.5}}\n");
+
+        assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:A1B2C3D4E5F6");
+    }
+
+    @Test
+    void linesOfARadioGatewayAreCountedAndNotPublished() {
+        intake.opened(line);
+        print("{\"t_ms\":1,\"src\":177,\"dst\":192,\"seq\":4,\"ack\":0,\"type\":1,\"flags\":1}\n");
+        print("{\"t_ms\":2,\"src\":177,\"dst\":192,\"seq\":7,\"ack\":0,\"type\":1,\"flags\":1}\n");
+        print("{\"sent\":true,\"seq\":1}\n{\"half\nE (12) boot\n");
+
+        assertThat(events).isEmpty();
+        assertThat(radioFrames("heard")).isEqualTo(2);
+        assertThat(radioFrames("missing")).isEqualTo(2);
+        assertThat(textLines("link_header")).isEqualTo(2);
+        assertThat(textLines("link_status")).isEqualTo(1);
+        assertThat(textLines("malformed")).isEqualTo(1);
+        assertThat(textLines("noise")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotAskABoardAgainThatHasSpokenInTextOnly() {
+        intake.opened(line);
+        print("{\"type\":\"telemetry\",\"ai1_voltage\":0.5}\n");
+        comeBackAfter(Duration.ofSeconds(1));
+
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void asksABoardAgainThatPrintsTextBetweenItsFrames() {
+        intake.opened(line);
+        print("{\"type\":\"telemetry\",\"ai1_voltage\":0.5}\n");
+        receive(frame(1, 1, "{}"));
+        comeBackAfter(Duration.ofSeconds(1));
+
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void asksWhoeverIsAtThePortLongAfterABoardThatSpokeInTextLeft() {
+        intake.opened(line);
+        print("{\"type\":\"telemetry\",\"ai1_voltage\":0.5}\n");
+        comeBackAfter(Duration.ofMinutes(2));
+
+        assertThat(asked).hasSize(2);
+    }
+
+    private void print(String text) {
+        receive(text.getBytes(UTF_8));
+    }
+
+    private double textLines(String textClass) {
+        return meters.get("ingest.text.lines").tag("class", textClass).counter().count();
+    }
+
+    private double radioFrames(String event) {
+        return meters.get("ingest.radio.frames").tag("event", event).counter().count();
     }
 
     private double counted(String event) {
