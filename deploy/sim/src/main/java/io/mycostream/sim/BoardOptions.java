@@ -30,10 +30,7 @@ final class BoardOptions {
             names = "--board",
             paramLabel = "KIND",
             completionCandidates = Kinds.class,
-            description = {
-                "Which firmware (default: side-a), of:",
-                "${COMPLETION-CANDIDATES}."
-            })
+            description = {"Which firmware (default: side-a), of:", "${COMPLETION-CANDIDATES}."})
     private @Nullable String board;
 
     @Option(
@@ -92,7 +89,9 @@ final class BoardOptions {
         String label = board == null ? BoardKind.SIDE_A.label() : board;
         return BoardKind.named(label)
                 .orElseThrow(() -> new CannotStartException("there is no board \"" + label + "\"; there are "
-                        + Arrays.stream(BoardKind.values()).map(BoardKind::label).collect(Collectors.joining(", "))));
+                        + Arrays.stream(BoardKind.values())
+                                .map(BoardKind::label)
+                                .collect(Collectors.joining(", "))));
     }
 
     /** Everything but the rate and the seed. */

@@ -96,10 +96,7 @@ final class SimCommand implements Callable<Integer> {
             description = "After which it ends, for example 10s; else with Ctrl-C.")
     private @Nullable Duration duration;
 
-    @Option(
-            names = "--truth",
-            paramLabel = "FILE",
-            description = "Where the truth log goes; else to standard output.")
+    @Option(names = "--truth", paramLabel = "FILE", description = "Where the truth log goes; else to standard output.")
     private @Nullable Path truthFile;
 
     @Override

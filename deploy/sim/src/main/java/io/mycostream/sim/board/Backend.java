@@ -86,22 +86,17 @@ public final class Backend implements Board {
         JsonNode body = Payload.of(frame).body();
         String command = body.path("command_type").asText("");
         JsonNode parameters = body.path("parameters");
-        boolean success =
-                switch (command) {
-                    case "set_mosfet" -> switchOutput(parameters);
-                    case "set_telemetry_interval" -> interval(parameters);
-                    case "i2c_scan", "reset", "read_sensor" -> true;
-                    default -> false;
-                };
+        boolean success = switch (command) {
+            case "set_mosfet" -> switchOutput(parameters);
+            case "set_telemetry_interval" -> interval(parameters);
+            case "i2c_scan", "reset", "read_sensor" -> true;
+            default -> false;
+        };
         if (command.equals("read_sensor")) {
             send(TELEMETRY, telemetry(uptimeNanos), uptimeNanos, outlet);
         }
         outlet.commanded(frame.seq(), command, Boolean.toString(success));
-        send(
-                ACK,
-                "{\"success\": %s, \"ack_sequence\": %d}".formatted(success, frame.seq()),
-                uptimeNanos,
-                outlet);
+        send(ACK, "{\"success\": %s, \"ack_sequence\": %d}".formatted(success, frame.seq()), uptimeNanos, outlet);
         if (command.equals("reset")) {
             outlet.resetWanted();
         }
@@ -150,8 +145,7 @@ public final class Backend implements Board {
     }
 
     private void send(int type, String body, long uptimeNanos, Outlet outlet) {
-        BackendHeader header =
-                new BackendHeader(type, (int) counter.next(), BOOT_TIME + Uptime.seconds(uptimeNanos));
+        BackendHeader header = new BackendHeader(type, (int) counter.next(), BOOT_TIME + Uptime.seconds(uptimeNanos));
         outlet.send(Framed.once(MdpFrame.of(header, body.getBytes(UTF_8))));
     }
 }

@@ -14,6 +14,7 @@ final class BinaryCommands {
 
     private static final int HEADER = 4;
     private static final int EVENT_IS_RESULT = 1;
+    private static final int RESULT_HEADER = 8;
     private static final int RESULT_LENGTH = 4;
     private static final int LONGEST_ROLE = 31;
     private static final int LONGEST_NAME = 63;
@@ -24,11 +25,9 @@ final class BinaryCommands {
     private static final int UNKNOWN = -1;
     private static final int TOO_SHORT = -2;
     private static final int BAD_ARGUMENT = -3;
-    private static final byte[] NOTHING = {};
-    private static final byte[] ADDRESSES = {0x76, 0x77};
 
     /** What a command did: its status, and data behind it. */
-    private record Result(int status, byte[] data) {}
+    private record Result(int status, ByteBuffer data) {}
 
     private final LongConsumer telemetryMillis;
     private final boolean[] outputs = new boolean[3];
@@ -69,10 +68,11 @@ final class BinaryCommands {
         int id = in.remaining() < 2 ? 0 : Short.toUnsignedInt(in.getShort());
         int length = in.remaining() < 2 ? Integer.MAX_VALUE : Short.toUnsignedInt(in.getShort());
         Result result = length > in.remaining()
-                ? new Result(TOO_SHORT, NOTHING)
+                ? status(TOO_SHORT)
                 : carryOut(id, in.slice(HEADER, length).order(ByteOrder.LITTLE_ENDIAN), outlet);
         outlet.commanded(frame.seq(), "0x%04X".formatted(id), Integer.toString(result.status()));
-        ByteBuffer body = ByteBuffer.allocate(8 + result.data().length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer body =
+                ByteBuffer.allocate(RESULT_HEADER + result.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
         body.putShort((short) EVENT_IS_RESULT)
                 .putShort((short) RESULT_LENGTH)
                 .putShort((short) id)
@@ -84,7 +84,7 @@ final class BinaryCommands {
     private Result carryOut(int id, ByteBuffer data, Outlet outlet) {
         return switch (id) {
             case 0x0001 -> status(data.remaining() >= 2 ? OK : TOO_SHORT);
-            case 0x0002 -> new Result(OK, ADDRESSES.clone());
+            case 0x0002 -> new Result(OK, ByteBuffer.wrap(new byte[] {0x76, 0x77}));
             case 0x0003 -> interval(data);
             case 0x0004 -> switchOutput(data);
             case 0x0007, 0x0008 -> status(OK);
@@ -102,7 +102,7 @@ final class BinaryCommands {
                 name = fits ? text(data) : name;
                 yield status(fits ? OK : BAD_ARGUMENT);
             }
-            case 0x000C -> new Result(OK, (role + '\0' + name).getBytes(UTF_8));
+            case 0x000C -> new Result(OK, UTF_8.encode(role + '\0' + name));
             case 0x0010, 0x0011, 0x0012, 0x0013, 0x0021, 0x0022 -> status(OK);
             case 0x0020 -> status(data.remaining() >= 4 ? OK : TOO_SHORT);
             default -> status(UNKNOWN);
@@ -131,7 +131,7 @@ final class BinaryCommands {
     }
 
     private static Result status(int status) {
-        return new Result(status, NOTHING);
+        return new Result(status, ByteBuffer.allocate(0));
     }
 
     private static String text(ByteBuffer data) {

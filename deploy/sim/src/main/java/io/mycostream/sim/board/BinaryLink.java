@@ -24,8 +24,7 @@ final class BinaryLink {
     private long heard;
 
     /** @param acksAskForAcks whether its bare acknowledgements want to be acknowledged, as those of the durable firmware do */
-    BinaryLink(
-            MdpEndpoint self, MdpEndpoint peer, Counter counter, RepeatQueue.Rule rule, boolean acksAskForAcks) {
+    BinaryLink(MdpEndpoint self, MdpEndpoint peer, Counter counter, RepeatQueue.Rule rule, boolean acksAskForAcks) {
         this.self = self.code();
         this.peer = peer.code();
         this.counter = counter;

@@ -30,8 +30,7 @@ public final class BinarySideA implements Board {
         this.settings = settings;
         this.sensors = new Sensors(settings);
         this.counter = Counter.of(settings);
-        this.link =
-                new BinaryLink(MdpEndpoint.SIDE_A, MdpEndpoint.SIDE_B, counter, RepeatQueue.Rule.SIDE_A, false);
+        this.link = new BinaryLink(MdpEndpoint.SIDE_A, MdpEndpoint.SIDE_B, counter, RepeatQueue.Rule.SIDE_A, false);
         this.telemetry = new Every(settings.interval(OWN_RATE_HZ), 0);
         this.commands = new BinaryCommands(
                 settings.role().orElse("mushroom1"),

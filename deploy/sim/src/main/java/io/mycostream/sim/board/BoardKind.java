@@ -2,36 +2,30 @@ package io.mycostream.sim.board;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The firmwares there are. */
 public enum BoardKind {
-    SIDE_A("side-a", "JSON frames, firmware 2.1.0, with console text", s -> new SideA(s, "2.1.0")),
-    SIDE_A_2_0_0("side-a-2.0.0", "the same, firmware 2.0.0", s -> new SideA(s, "2.0.0")),
-    SIDE_B("side-b", "JSON frames of both sides on one line, radio status every 5 s", SideB::new),
-    DURABLE("side-a-durable", "envelopes that are repeated until acknowledged, counter in flash", DurableSideA::new),
-    BINARY("side-a-binary", "the older 188-byte telemetry every second", BinarySideA::new),
-    RADIO_SIDE_B(
-            "side-b-radio",
-            "a durable Side A behind a Side B that gives its frames new numbers",
-            s -> new RadioSideB(new DurableSideA(s), s)),
-    BACKEND("backend", "the backend's big-endian form", Backend::new),
-    PRODUCTION("production", "text: production Side A, machine or human mode", s -> new TextBoard(new ProductionText(s), s)),
-    SCIENCE("science", "text: ScienceComms", s -> new TextBoard(new ScienceText(s), s)),
-    ADVANCED("advanced", "text: Advanced, nameless", s -> new TextBoard(new AdvancedText(), s)),
-    DEVICE_MANAGER("device-manager", "text: dual-mode device manager", s -> new TextBoard(new DeviceManagerText(s), s)),
-    DUAL_BME688("dual-bme688", "text: console of two BME688", s -> new TextBoard(new DualSensorText(s), s)),
-    FCI("fci", "text: bioelectric interface, console text only", s -> new TextBoard(new FciText(s), s)),
-    LORA_GATEWAY("lora-gateway", "headers of radio packets as JSON lines", LoraGateway::new);
+    SIDE_A("side-a", "JSON frames, firmware 2.1.0, console text between them"),
+    SIDE_A_2_0_0("side-a-2.0.0", "the same, firmware 2.0.0"),
+    SIDE_B("side-b", "JSON frames of both sides on one line, radio status every 5 s"),
+    DURABLE("side-a-durable", "envelopes that are repeated until acknowledged, counter in flash"),
+    BINARY("side-a-binary", "the older 188-byte telemetry every second"),
+    RADIO_SIDE_B("side-b-radio", "a durable Side A behind a Side B that gives its frames new numbers"),
+    BACKEND("backend", "the backend's big-endian form"),
+    PRODUCTION("production", "text: production Side A, machine or human mode"),
+    SCIENCE("science", "text: ScienceComms"),
+    ADVANCED("advanced", "text: Advanced, nameless"),
+    DEVICE_MANAGER("device-manager", "text: dual-mode device manager"),
+    DUAL_BME688("dual-bme688", "text: console of two BME688"),
+    FCI("fci", "text: bioelectric interface, console text only"),
+    LORA_GATEWAY("lora-gateway", "headers of radio packets as JSON lines");
 
     private final String label;
     private final String description;
-    private final Function<BoardSettings, Board> firmware;
 
-    BoardKind(String label, String description, Function<BoardSettings, Board> firmware) {
+    BoardKind(String label, String description) {
         this.label = label;
         this.description = description;
-        this.firmware = firmware;
     }
 
     /** The name on the command line and in the truth log. */
@@ -53,7 +47,22 @@ public enum BoardKind {
 
     /** A new board of this kind, not booted yet. */
     public Board board(BoardSettings settings) {
-        return firmware.apply(settings);
+        return switch (this) {
+            case SIDE_A -> new SideA(settings, "2.1.0");
+            case SIDE_A_2_0_0 -> new SideA(settings, "2.0.0");
+            case SIDE_B -> new SideB(settings);
+            case DURABLE -> new DurableSideA(settings);
+            case BINARY -> new BinarySideA(settings);
+            case RADIO_SIDE_B -> new RadioSideB(new DurableSideA(settings), settings);
+            case BACKEND -> new Backend(settings);
+            case PRODUCTION -> new TextBoard(new ProductionText(settings), settings);
+            case SCIENCE -> new TextBoard(new ScienceText(settings), settings);
+            case ADVANCED -> new TextBoard(new AdvancedText(), settings);
+            case DEVICE_MANAGER -> new TextBoard(new DeviceManagerText(settings), settings);
+            case DUAL_BME688 -> new TextBoard(new DualSensorText(settings), settings);
+            case FCI -> new TextBoard(new FciText(settings), settings);
+            case LORA_GATEWAY -> new LoraGateway(settings);
+        };
     }
 
     /** The kind with this {@link #label}. */

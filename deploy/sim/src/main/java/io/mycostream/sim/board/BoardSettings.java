@@ -143,7 +143,11 @@ public record BoardSettings(
             return this;
         }
 
-        /** @throws IllegalArgumentException if the rate or the first number is out of its range */
+        /**
+         * The settings so far.
+         *
+         * @throws IllegalArgumentException if the rate or the first number is out of its range
+         */
         public BoardSettings build() {
             return new BoardSettings(
                     Optional.ofNullable(deviceId),

@@ -1,5 +1,6 @@
 package io.mycostream.sim.board;
 
+import io.mycostream.ingest.mdp.body.BoardJson;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -17,9 +18,10 @@ final class Body {
         return raw(name, Long.toString(value));
     }
 
-    /** Adds a 32-bit float, see {@link FloatText}. */
+    /** Adds a 32-bit float. Sensors report hundredths, and a float holds those as nearly as it can. */
     Body decimal(String name, double value) {
-        return raw(name, FloatText.of(value));
+        float hundredths = (float) (Math.round(value * 100) / 100.0);
+        return raw(name, BoardJson.number(hundredths).decimalValue().toPlainString());
     }
 
     Body flag(String name, boolean value) {

@@ -7,27 +7,29 @@ import java.util.Locale;
  * A chip's address, and the identities the firmwares make of it. They read it in the wrong order, so that those which keep a
  * part of it keep the vendor's part, and boards of one batch share an identity.
  *
- * @param octets the address in its true order, vendor first
+ * @param address the six octets as a number, the vendor's first
  */
-record Chip(byte[] octets) {
+record Chip(long address) {
+
+    private static final long VENDOR = 0x24_0A_C4_00_00_00L;
+    private static final int OCTETS = 6;
 
     static Chip of(long seed) {
-        return new Chip(
-                new byte[] {0x24, 0x0A, (byte) 0xC4, (byte) (seed >> 16), (byte) (seed >> 8), (byte) (seed)});
+        return new Chip(VENDOR | (seed & 0xFF_FF_FF));
     }
 
     /** Lower-case hex of the low 24 bits as the chip reports them, which are the vendor's: {@code c40a24}. */
     String shared() {
-        return reversedHex().substring(6);
+        return reversedHex().substring(OCTETS);
     }
 
     /** Twelve lower-case digits in reverse order. */
     String reversedHex() {
-        byte[] reversed = new byte[octets.length];
-        for (int i = 0; i < octets.length; i++) {
-            reversed[i] = octets[octets.length - 1 - i];
+        StringBuilder text = new StringBuilder();
+        for (int octet = 0; octet < OCTETS; octet++) {
+            text.append(HexFormat.of().toHexDigits((byte) (address >> (Byte.SIZE * octet))));
         }
-        return HexFormat.of().formatHex(reversed);
+        return text.toString();
     }
 
     /** Six octets in reverse order with colons, upper case. */
@@ -41,6 +43,6 @@ record Chip(byte[] octets) {
 
     /** The last three octets in true order, upper case. */
     String tail() {
-        return HexFormat.of().withUpperCase().formatHex(octets, 3, 6);
+        return HexFormat.of().withUpperCase().toHexDigits(address, OCTETS);
     }
 }

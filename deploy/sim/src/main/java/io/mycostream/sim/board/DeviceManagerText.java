@@ -73,10 +73,8 @@ final class DeviceManagerText implements TextFirmware {
 
     @Override
     public List<Line> status(long uptimeNanos) {
-        Body body = new Body()
-                .text("type", "status")
-                .text("node", node)
-                .number("uptime_s", Uptime.seconds(uptimeNanos));
+        Body body =
+                new Body().text("type", "status").text("node", node).number("uptime_s", Uptime.seconds(uptimeNanos));
         return List.of(Line.of(body.toString(), Meaning.JSON));
     }
 }

@@ -1,16 +1,17 @@
 package io.mycostream.sim.board;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.mycostream.ingest.mdp.MdpEndpoint;
 import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpFrameReader;
 import io.mycostream.ingest.mdp.MdpType;
+import io.mycostream.ingest.mdp.body.DurableEnvelope;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The durable Side A: every telemetry frame is an envelope that wants an acknowledgement and is repeated until then, up to
@@ -120,12 +121,24 @@ public final class DurableSideA implements Board {
         }
     }
 
+    /** Its idea of the time is that since its start: until it has been told, it believes in 1970. */
     private byte[] envelope(long seq, long uptimeNanos) {
-        Envelope envelope = new Envelope("mycobrain-side-a", commands.role(), commands.name(), seq);
-        return envelope.text(
-                        Uptime.millis(uptimeNanos),
-                        sensors.read(uptimeNanos).analogCounts(),
-                        List.of(commands.output(0), commands.output(1), commands.output(2)))
-                .getBytes(UTF_8);
+        List<DurableEnvelope.Reading> pack = new ArrayList<>();
+        int input = 1;
+        for (int counts : sensors.read(uptimeNanos).analogCounts()) {
+            pack.add(DurableEnvelope.Reading.volts("ai" + input++, Analog.volts(counts)));
+        }
+        for (int output = 0; output < 3; output++) {
+            pack.add(DurableEnvelope.Reading.output("mos" + (output + 1), commands.output(output)));
+        }
+        DurableEnvelope envelope = new DurableEnvelope(
+                DurableEnvelope.DEVICE_ID,
+                commands.role(),
+                Optional.of(commands.name()).filter(name -> !name.isEmpty()),
+                seq,
+                Uptime.seconds(uptimeNanos),
+                Uptime.millis(uptimeNanos),
+                pack);
+        return envelope.encode();
     }
 }

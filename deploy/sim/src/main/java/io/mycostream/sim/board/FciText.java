@@ -34,10 +34,7 @@ final class FciText implements TextFirmware {
     @Override
     public List<Line> telemetry(long uptimeNanos, boolean machine) {
         String text = String.format(
-                Locale.ROOT,
-                "[FCI] pattern=baseline rms=%.2fuV snr=12.1dB t=%d",
-                3.2,
-                Uptime.millis(uptimeNanos));
+                Locale.ROOT, "[FCI] pattern=baseline rms=%.2fuV snr=12.1dB t=%d", 3.2, Uptime.millis(uptimeNanos));
         return List.of(new Line(text, Meaning.NOISE, "\n"));
     }
 

@@ -37,17 +37,14 @@ final class JsonAnswers {
         outlet.commanded(command.seq(), command.name(), message);
         if (command.wantsAnswer()) {
             MdpFlag flag = success ? MdpFlag.IS_ACK : MdpFlag.IS_NACK;
-            String body = new Body()
-                    .flag("success", success)
-                    .text("message", message)
-                    .toString();
+            String body =
+                    new Body().flag("success", success).text("message", message).toString();
             say(ACK, command.seq(), flag.bit(), body, outlet);
         }
     }
 
     private void say(int type, long ack, int flags, String body, Outlet outlet) {
-        MdpHeader header =
-                new MdpHeader(type, counter.next(), ack, flags, self.code(), MdpEndpoint.GATEWAY.code());
+        MdpHeader header = new MdpHeader(type, counter.next(), ack, flags, self.code(), MdpEndpoint.GATEWAY.code());
         outlet.send(Framed.once(MdpFrame.of(header, body.getBytes(UTF_8))));
     }
 }

@@ -29,8 +29,7 @@ public final class RadioSideB implements Board {
     RadioSideB(Board sideA, BoardSettings settings) {
         this.sideA = sideA;
         this.counter = Counter.of(settings);
-        this.radio = new BinaryLink(
-                MdpEndpoint.SIDE_B, MdpEndpoint.GATEWAY, counter, RepeatQueue.Rule.SIDE_B, false);
+        this.radio = new BinaryLink(MdpEndpoint.SIDE_B, MdpEndpoint.GATEWAY, counter, RepeatQueue.Rule.SIDE_B, false);
     }
 
     @Override

@@ -143,13 +143,12 @@ public final class SideA implements Board {
 
     private void output(JsonCommand command, Outlet outlet) {
         JsonNode id = command.params().path("id");
-        String message =
-                switch (id.asText("")) {
-                    case "mosfet1", "mosfet2", "mosfet3" -> "mosfet_updated";
-                    case "buzzer" -> "buzzer_played";
-                    case "neopixel" -> "neopixel_updated";
-                    default -> "invalid_output_id";
-                };
+        String message = switch (id.asText("")) {
+            case "mosfet1", "mosfet2", "mosfet3" -> "mosfet_updated";
+            case "buzzer" -> "buzzer_played";
+            case "neopixel" -> "neopixel_updated";
+            default -> "invalid_output_id";
+        };
         if (estop) {
             answers.acknowledge(command, false, "estop_active", outlet);
         } else {

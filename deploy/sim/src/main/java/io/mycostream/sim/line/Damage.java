@@ -19,13 +19,37 @@ final class Damage {
     private static final int LONGEST_NOISE = 32;
     private static final byte[] HALF_A_LINE = "#live AMB addr=0x77 age=20".getBytes(US_ASCII);
 
-    /**
-     * A part of what goes onto the line.
-     *
-     * @param ofSending whether it is the sending, hurt or not; else nobody meant to send it
-     * @param copy whether it is the sending whole, its end included, unhurt
-     */
-    record Piece(byte[] bytes, boolean ofSending, boolean copy) {}
+    /** A part of what goes onto the line. */
+    static final class Piece {
+
+        private final byte[] bytes;
+        private final boolean ofSending;
+        private final boolean copy;
+
+        /**
+         * A part whose bytes are its own from now on.
+         *
+         * @param ofSending whether it is the sending, hurt or not; else nobody meant to send it
+         * @param copy whether it is the sending whole, its end included, unhurt
+         */
+        private Piece(byte[] bytes, boolean ofSending, boolean copy) {
+            this.bytes = bytes;
+            this.ofSending = ofSending;
+            this.copy = copy;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean ofSending() {
+            return ofSending;
+        }
+
+        boolean copy() {
+            return copy;
+        }
+    }
 
     private Damage() {}
 

@@ -37,6 +37,8 @@ public enum Fault {
 
     /** The fault with this {@link #label}. */
     public static Optional<Fault> named(String label) {
-        return Arrays.stream(values()).filter(fault -> fault.label.equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(fault -> fault.label.equals(label))
+                .findFirst();
     }
 }

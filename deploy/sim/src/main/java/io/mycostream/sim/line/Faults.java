@@ -76,7 +76,7 @@ public record Faults(Map<Fault, Double> chances, long seed, Duration away) {
 
     /** Where the decisions about the nth sending come from. */
     public RandomGenerator of(long n) {
-        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed ^ n * SPREAD);
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed ^ (n * SPREAD));
     }
 
     /** What happens to a sending. Each fault is decided on its own, and none changes what is decided of another. */

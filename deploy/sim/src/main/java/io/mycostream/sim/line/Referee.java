@@ -44,7 +44,7 @@ final class Referee {
         boolean begins = last == 0 || last == '\n';
         return switch (sending) {
             case Framed _ -> begins && !lost && gathered + sending.wire().length - 1 <= LONGEST;
-            case Line line -> begins && !line.text().isBlank() && (!frames || onlyText && !lost);
+            case Line line -> begins && !line.text().isBlank() && (!frames || (onlyText && !lost));
         };
     }
 

@@ -59,7 +59,8 @@ public final class SimulatedLine implements AutoCloseable {
         truth = builder.truth;
         wire = new Wire(builder.faults, truth, builder.kind.sendsFrames(), this::plugged);
         terminal = open();
-        thread = Thread.ofPlatform().daemon().name("sim " + builder.kind.label()).unstarted(this::run);
+        thread =
+                Thread.ofPlatform().daemon().name("sim " + builder.kind.label()).unstarted(this::run);
     }
 
     /** A line with a board of this kind, nothing said about it yet. */

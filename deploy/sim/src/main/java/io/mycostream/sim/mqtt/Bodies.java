@@ -25,8 +25,7 @@ final class Bodies {
     String heartbeat() {
         return """
                 {"device_id": "%s", "device_name": "%s", "device_role": "gateway", "firmware_version": "gateway-1.4.0", \
-                "board_type": "jetson", "sensors": ["bme688_a", "bme688_b"], "capabilities": ["mqtt"]}"""
-                .formatted(deviceId, deviceId);
+                "board_type": "jetson", "sensors": ["bme688_a", "bme688_b"], "capabilities": ["mqtt"]}""".formatted(deviceId, deviceId);
     }
 
     String readings(Form form, Instant now) {

@@ -27,7 +27,8 @@ public record BrokerAddress(String uri, Optional<String> user, Optional<String> 
             throw new IllegalArgumentException(expected(), e);
         }
         boolean tls = "mqtts".equals(uri.getScheme());
-        if (!tls && !"mqtt".equals(uri.getScheme()) || uri.getHost() == null) {
+        boolean known = tls || "mqtt".equals(uri.getScheme());
+        if (!known || uri.getHost() == null) {
             throw new IllegalArgumentException(expected());
         }
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? TLS_PORT : PORT;

@@ -25,6 +25,8 @@ public enum Form {
     }
 
     public static Optional<Form> named(String label) {
-        return Arrays.stream(values()).filter(form -> form.label().equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(form -> form.label().equals(label))
+                .findFirst();
     }
 }

@@ -41,7 +41,8 @@ public final class GatewayComputer implements AutoCloseable {
         this.clock = clock;
         this.session = session;
         this.bodies = new Bodies(settings.deviceId(), settings.seed(), clock.instant());
-        this.thread = Thread.ofPlatform().daemon().name("sim " + settings.deviceId()).unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().daemon().name("sim " + settings.deviceId()).unstarted(this::run);
     }
 
     /**
@@ -115,8 +116,7 @@ public final class GatewayComputer implements AutoCloseable {
         long number = ++n;
         boolean valid = !faults.contains(Fault.FLIP) && !faults.contains(Fault.TRUNCATE);
         List<String> names = faults.stream().map(Fault::label).toList();
-        Entry.Published entry =
-                new Entry.Published(number, settings.topic(leaf), body, settings.qos(), valid, names);
+        Entry.Published entry = new Entry.Published(number, settings.topic(leaf), body, settings.qos(), valid, names);
         while (!closed && !session.publish(entry, body.getBytes(UTF_8))) {
             session.tend();
             Thread.sleep(GLANCE);

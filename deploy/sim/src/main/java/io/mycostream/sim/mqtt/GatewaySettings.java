@@ -36,8 +36,8 @@ public record GatewaySettings(
             throw new IllegalArgumentException("the rate is " + rateHz + ", expected more than 0 and at most 100000");
         }
         if (deviceId.isEmpty() || deviceId.matches(".*[/+#\\s].*")) {
-            throw new IllegalArgumentException(
-                    "the device id \"" + deviceId + "\" cannot be a topic's level: it is empty or has one of / + # or a blank");
+            throw new IllegalArgumentException("the device id \"" + deviceId
+                    + "\" cannot be a topic's level: it is empty or has one of / + # or a blank");
         }
     }
 
@@ -48,8 +48,7 @@ public record GatewaySettings(
     }
 
     public GatewaySettings with(Form other, int otherQos, double otherRateHz) {
-        return new GatewaySettings(
-                broker, prefix, deviceId, other, otherQos, otherRateHz, heartbeat, faults, seed);
+        return new GatewaySettings(broker, prefix, deviceId, other, otherQos, otherRateHz, heartbeat, faults, seed);
     }
 
     public GatewaySettings with(Faults some) {

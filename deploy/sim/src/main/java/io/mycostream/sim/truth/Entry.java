@@ -52,8 +52,7 @@ public sealed interface Entry {
      * @param valid whether the body is what its topic promises
      * @param faults what was done to it
      */
-    record Published(long n, String topic, String body, int qos, boolean valid, List<String> faults)
-            implements Entry {
+    record Published(long n, String topic, String body, int qos, boolean valid, List<String> faults) implements Entry {
 
         public Published {
             faults = List.copyOf(faults);

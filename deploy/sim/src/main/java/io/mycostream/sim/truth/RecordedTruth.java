@@ -65,8 +65,7 @@ public final class RecordedTruth implements Truth {
 
     /** Messages that the broker has taken over. */
     public List<Published> deliveredMessages() {
-        Set<Long> confirmed =
-                all(Confirmed.class).stream().map(Confirmed::n).collect(Collectors.toSet());
+        Set<Long> confirmed = all(Confirmed.class).stream().map(Confirmed::n).collect(Collectors.toSet());
         return all(Published.class).stream()
                 .filter(message -> confirmed.contains(message.n()))
                 .toList();

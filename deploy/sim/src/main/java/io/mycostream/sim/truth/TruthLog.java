@@ -70,7 +70,8 @@ public final class TruthLog implements Truth {
                 Payload payload = Payload.of(framed.frame());
                 line.put("kind", payload.kind().label());
                 switch (payload.kind()) {
-                    case JSON, ENVELOPE -> line.put("body", new String(framed.frame().payload(), UTF_8));
+                    case JSON, ENVELOPE ->
+                        line.put("body", new String(framed.frame().payload(), UTF_8));
                     default -> line.set("body", payload.body());
                 }
             }
