@@ -116,9 +116,8 @@ final class SimCommand implements Callable<Integer> {
             } else {
                 runBoard(wrong, truth);
             }
-        } finally {
-            err().println(tally);
         }
+        err().println(tally);
         return 0;
     }
 

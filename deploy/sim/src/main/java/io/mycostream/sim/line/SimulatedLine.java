@@ -9,7 +9,6 @@ import io.mycostream.sim.truth.RecordedTruth;
 import io.mycostream.sim.truth.Truth;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +56,7 @@ public final class SimulatedLine implements AutoCloseable {
         restartsWithHost = builder.restartsWithHost;
         away = builder.faults.away();
         truth = builder.truth;
-        wire = new Wire(builder.faults, truth, builder.kind.sendsFrames(), this::plugged);
+        wire = new Wire(builder.faults, truth, builder.kind.sendsFrames(), new Plug());
         terminal = open();
         thread =
                 Thread.ofPlatform().daemon().name("sim " + builder.kind.label()).unstarted(this::run);
@@ -72,8 +71,20 @@ public final class SimulatedLine implements AutoCloseable {
         return link == null ? PseudoTerminal.open() : PseudoTerminal.open(link);
     }
 
-    private PseudoTerminal plugged() {
-        return Objects.requireNonNull(terminal, "unplugged boards send nothing");
+    /** Whatever terminal the board is at. */
+    private final class Plug implements Wire.Port {
+
+        @Override
+        public boolean isOpenAtHost() {
+            PseudoTerminal now = terminal;
+            return now != null && now.isOpenAtHost();
+        }
+
+        @Override
+        public int write(byte[] bytes) {
+            PseudoTerminal now = terminal;
+            return now == null ? 0 : now.write(bytes);
+        }
     }
 
     /** What a host opens. Without a chosen path it is another one after each time that the board was unplugged. */

@@ -1,7 +1,6 @@
 package io.mycostream.sim.line;
 
 import io.mycostream.ingest.mdp.MdpFrame;
-import io.mycostream.local.PseudoTerminal;
 import io.mycostream.sim.board.Outlet;
 import io.mycostream.sim.board.Sending;
 import io.mycostream.sim.line.Damage.Piece;
@@ -9,16 +8,24 @@ import io.mycostream.sim.truth.Entry;
 import io.mycostream.sim.truth.Truth;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Takes what a board sends, lets happen what is decided, puts the rest onto the line, and writes all of it down. */
 final class Wire implements Outlet {
 
+    /** Where the bytes go in the end. */
+    interface Port {
+
+        boolean isOpenAtHost();
+
+        /** Returns how many of the bytes were taken. */
+        int write(byte[] bytes);
+    }
+
     private final Faults faults;
     private final Truth truth;
     private final Referee referee;
-    private final Supplier<PseudoTerminal> terminal;
+    private final Port port;
     private long sendings;
     private long n;
     private int life;
@@ -27,11 +34,11 @@ final class Wire implements Outlet {
     private boolean restartWanted;
     private boolean unplugWanted;
 
-    Wire(Faults faults, Truth truth, boolean frames, Supplier<PseudoTerminal> terminal) {
+    Wire(Faults faults, Truth truth, boolean frames, Port port) {
         this.faults = faults;
         this.truth = truth;
         this.referee = new Referee(frames);
-        this.terminal = terminal;
+        this.port = port;
     }
 
     /** What a board says at its start is spared restarts and unplugging, or it might never get further. */
@@ -93,13 +100,12 @@ final class Wire implements Outlet {
     }
 
     private int put(byte[] bytes) {
-        PseudoTerminal line = terminal.get();
-        boolean away = !line.isOpenAtHost();
+        boolean away = !port.isOpenAtHost();
         if (hostWasAway && !away) {
             referee.restart();
         }
         hostWasAway = away;
-        int taken = away ? 0 : line.write(bytes);
+        int taken = away ? 0 : port.write(bytes);
         referee.pass(bytes, taken);
         return taken;
     }
