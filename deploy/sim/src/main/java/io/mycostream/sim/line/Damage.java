@@ -19,35 +19,36 @@ final class Damage {
     private static final int LONGEST_NOISE = 32;
     private static final byte[] HALF_A_LINE = "#live AMB addr=0x77 age=20".getBytes(US_ASCII);
 
+    /** What a piece is of the sending. */
+    enum Part {
+        /** Nothing: nobody meant to send it. */
+        FOREIGN,
+        /** The sending, hurt. */
+        HURT,
+        /** The sending unhurt, but for its end, which is missing. */
+        ENDLESS,
+        /** The sending, whole and unhurt. */
+        WHOLE
+    }
+
     /** A part of what goes onto the line. */
     static final class Piece {
 
         private final byte[] bytes;
-        private final boolean ofSending;
-        private final boolean copy;
+        private final Part part;
 
-        /**
-         * A part whose bytes are its own from now on.
-         *
-         * @param ofSending whether it is the sending, hurt or not; else nobody meant to send it
-         * @param copy whether it is the sending whole, its end included, unhurt
-         */
-        private Piece(byte[] bytes, boolean ofSending, boolean copy) {
+        /** A piece whose bytes are its own from now on. */
+        private Piece(byte[] bytes, Part part) {
             this.bytes = bytes;
-            this.ofSending = ofSending;
-            this.copy = copy;
+            this.part = part;
         }
 
         byte[] bytes() {
             return bytes;
         }
 
-        boolean ofSending() {
-            return ofSending;
-        }
-
-        boolean copy() {
-            return copy;
+        Part part() {
+            return part;
         }
     }
 
@@ -59,20 +60,29 @@ final class Damage {
         if (faults.contains(Fault.NOISE)) {
             byte[] noise = new byte[1 + random.nextInt(LONGEST_NOISE)];
             random.nextBytes(noise);
-            pieces.add(new Piece(noise, false, false));
+            pieces.add(new Piece(noise, Part.FOREIGN));
         }
         if (faults.contains(Fault.HALF_LINE)) {
-            pieces.add(new Piece(HALF_A_LINE.clone(), false, false));
+            pieces.add(new Piece(HALF_A_LINE.clone(), Part.FOREIGN));
         }
         if (!faults.contains(Fault.DROP)) {
             byte[] whole = sending.wire();
             byte[] hurt = hurt(sending, faults, random);
-            pieces.add(new Piece(hurt, true, Arrays.equals(hurt, whole)));
+            pieces.add(new Piece(hurt, part(sending, hurt)));
             if (faults.contains(Fault.REPEAT)) {
-                pieces.add(new Piece(whole, true, true));
+                pieces.add(new Piece(whole, Part.WHOLE));
             }
         }
         return pieces;
+    }
+
+    private static Part part(Sending sending, byte[] bytes) {
+        byte[] whole = sending.wire();
+        if (Arrays.equals(bytes, whole)) {
+            return Part.WHOLE;
+        }
+        byte[] endless = Arrays.copyOf(whole, whole.length - sending.endLength());
+        return Arrays.equals(bytes, endless) ? Part.ENDLESS : Part.HURT;
     }
 
     private static byte[] hurt(Sending sending, Set<Fault> faults, RandomGenerator random) {

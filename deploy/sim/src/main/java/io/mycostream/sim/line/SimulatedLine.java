@@ -163,6 +163,7 @@ public final class SimulatedLine implements AutoCloseable {
                 ended.completeExceptionally(e);
             }
         } finally {
+            wire.end();
             PseudoTerminal last = terminal;
             if (last != null) {
                 last.close();

@@ -3,12 +3,14 @@ package io.mycostream.sim.line;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.sim.board.Outlet;
 import io.mycostream.sim.board.Sending;
+import io.mycostream.sim.line.Damage.Part;
 import io.mycostream.sim.line.Damage.Piece;
 import io.mycostream.sim.truth.Entry;
 import io.mycostream.sim.truth.Truth;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what a board sends, lets happen what is decided, puts the rest onto the line, and writes all of it down. */
 final class Wire implements Outlet {
@@ -29,6 +31,7 @@ final class Wire implements Outlet {
     private long sendings;
     private long n;
     private int life;
+    private Entry.@Nullable Sent endless;
     private boolean booting;
     private boolean hostWasAway = true;
     private boolean restartWanted;
@@ -86,12 +89,17 @@ final class Wire implements Outlet {
         }
         boolean own = true;
         for (Piece piece : Damage.to(sending, chosen, random)) {
-            boolean legible = piece.copy() && referee.finds(sending);
+            boolean found = piece.part().compareTo(Part.ENDLESS) >= 0 && referee.finds(sending);
             int taken = put(piece.bytes());
-            if (piece.ofSending()) {
+            if (piece.part() != Part.FOREIGN) {
                 boolean written = taken == piece.bytes().length;
-                truth.note(new Entry.Sent(
-                        ++n, life, sending, legible, written, own ? names : List.of(Fault.REPEAT.label())));
+                List<String> why = own ? names : List.of(Fault.REPEAT.label());
+                Entry.Sent sent = new Entry.Sent(++n, life, sending, found, written, why);
+                if (piece.part() == Part.ENDLESS) {
+                    endless = sent;
+                } else {
+                    truth.note(sent);
+                }
                 own = false;
             }
         }
@@ -101,6 +109,7 @@ final class Wire implements Outlet {
 
     private int put(byte[] bytes) {
         boolean away = !port.isOpenAtHost();
+        settle(bytes.length == 0 || away ? 1 : bytes[0]);
         if (hostWasAway && !away) {
             referee.restart();
         }
@@ -108,6 +117,22 @@ final class Wire implements Outlet {
         int taken = away ? 0 : port.write(bytes);
         referee.pass(bytes, taken);
         return taken;
+    }
+
+    /** Says of a sending whose end was lost what became of it: the next byte on the line may happen to be that end. */
+    private void settle(int next) {
+        Entry.Sent sent = endless;
+        if (sent != null) {
+            endless = null;
+            boolean ended = next == 0 || (next == '\n' && sent.sending() instanceof Sending.Line);
+            truth.note(new Entry.Sent(
+                    sent.n(), sent.life(), sent.sending(), sent.legible() && ended, sent.written(), sent.faults()));
+        }
+    }
+
+    /** Nothing more will be sent: writes down what was waiting. */
+    void end() {
+        settle(1);
     }
 
     @Override
