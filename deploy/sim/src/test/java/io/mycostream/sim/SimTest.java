@@ -52,6 +52,7 @@ class SimTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '\0',
             value = {
                 "--board nix|there is no board \"nix\"; there are side-a, side-a-2.0.0, side-b,",
                 "--faults nose=1|there is no fault \"nose\"; there are noise,",
