@@ -52,6 +52,18 @@ import picocli.CommandLine.Spec;
         version = "mycobrain-sim 0.1.0")
 final class SimCommand implements Callable<Integer> {
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    /** What runs, whichever it is. */
+    private record SimulatedPart(CompletableFuture<Void> ended, Runnable end) {
+
+        void close() {
+            end.run();
+        }
+    }
+
+    private final CountDownLatch over = new CountDownLatch(1);
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -116,9 +128,11 @@ final class SimCommand implements Callable<Integer> {
             } else {
                 runBoard(wrong, truth);
             }
+            err().println(tally);
+            return 0;
+        } finally {
+            over.countDown();
         }
-        err().println(tally);
-        return 0;
     }
 
     private void runBoard(Faults wrong, Truth truth) throws CannotStartException, InterruptedException {
@@ -135,7 +149,7 @@ final class SimCommand implements Callable<Integer> {
                 .restartsWithHost(board.restartsWithHost());
         try (SimulatedLine line = plugIn(builder)) {
             say(kind.label() + " is at " + line.path());
-            runWith(line, line.ended());
+            runWith(new SimulatedPart(line.ended(), line::close));
         }
     }
 
@@ -152,41 +166,36 @@ final class SimCommand implements Callable<Integer> {
         GatewaySettings settings = gateway.settings(broker, Optional.ofNullable(rate), wrong, seed);
         try (GatewayComputer computer = GatewayComputer.start(settings, truth, InstantSource.system())) {
             say(settings.deviceId() + " is at " + broker);
-            runWith(computer, computer.ended());
+            runWith(new SimulatedPart(computer.ended(), computer::close));
         }
     }
 
     /** Runs for its time. Ctrl-C and SIGTERM end it properly too: the port goes, the log is whole. */
-    private void runWith(AutoCloseable part, CompletableFuture<Void> ended) throws InterruptedException {
-        CountDownLatch over = new CountDownLatch(1);
-        Thread end = new Thread(
-                () -> {
-                    try {
-                        part.close();
-                        over.await(2, TimeUnit.SECONDS);
-                    } catch (Exception e) {
-                        throw new IllegalStateException("could not be ended", e);
-                    }
-                },
-                "end");
-        Runtime.getRuntime().addShutdownHook(end);
+    private void runWith(SimulatedPart part) throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(part), "end"));
         try {
             if (duration == null) {
-                ended.get();
+                part.ended().get();
             } else {
-                ended.get(duration.toMillis(), TimeUnit.MILLISECONDS);
+                part.ended().get(duration.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (TimeoutException _) {
             // its time is over
         } catch (ExecutionException e) {
             throw new IllegalStateException("it broke down: " + e.getCause(), e);
-        } finally {
-            over.countDown();
-            try {
-                Runtime.getRuntime().removeShutdownHook(end);
-            } catch (IllegalStateException _) {
-                // the shutdown is under way, and the hook runs
+        }
+    }
+
+    private void end(SimulatedPart part) {
+        part.close();
+        try {
+            // a program that was told to end waits for this thread and for no other, so this one waits for the last
+            // words
+            if (!over.await(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
+                err().println("mycobrain-sim: could not be ended properly");
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

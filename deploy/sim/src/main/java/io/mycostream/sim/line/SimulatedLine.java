@@ -5,7 +5,6 @@ import io.mycostream.sim.board.Board;
 import io.mycostream.sim.board.BoardKind;
 import io.mycostream.sim.board.BoardSettings;
 import io.mycostream.sim.truth.Entry;
-import io.mycostream.sim.truth.RecordedTruth;
 import io.mycostream.sim.truth.Truth;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -264,7 +263,7 @@ public final class SimulatedLine implements AutoCloseable {
         private final BoardKind kind;
         private BoardSettings settings = BoardSettings.standard();
         private Faults faults = Faults.none();
-        private Truth truth = new RecordedTruth();
+        private Truth truth = entry -> {};
         private @Nullable Path link;
         private boolean restartsWithHost;
 
@@ -282,7 +281,7 @@ public final class SimulatedLine implements AutoCloseable {
             return this;
         }
 
-        /** Where everything that happens is written down; its methods are called on the line's thread. */
+        /** Where everything that happens is written down, on the line's thread; nowhere, if nothing is said. */
         public Builder truth(Truth log) {
             truth = log;
             return this;
