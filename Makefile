@@ -22,12 +22,19 @@ PLANT = none
 # And `make bench`.
 BENCH =
 
+# And `make fuzz`, which takes DURATION too.
+TARGET = all
+
 # Maven's own libraries use sun.misc.Unsafe, which newer JDKs complain about on every run.
 maven = JAVA_HOME="$$(.mvn/jdk-25.sh)" && export JAVA_HOME && \
 	MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" && export MAVEN_OPTS && \
 	exec ./mvnw --batch-mode --no-transfer-progress
 
+<<<<<<< HEAD
 .PHONY: help demo test bench build format check check-numbers check-page check-autobahn check-clients check-manifests torture sim
+=======
+.PHONY: help demo test bench fuzz build format check check-numbers check-page check-autobahn check-clients check-manifests torture
+>>>>>>> codec
 
 help: ## list the goals (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 } /^#: / { printf "%21s%s\n", "", substr($$0, 4) }' Makefile
@@ -61,6 +68,11 @@ torture: ## disturb real gateways and a real Redis, and judge whether every prom
 bench: ## measure the decoder beside what this machine can do at best; a minute
 #: BENCH=        regular expression for the names of some of the benchmarks
 	@exec benchmarks/run.sh $(BENCH)
+
+fuzz: ## search for bytes that break what reads strangers' bytes, with Jazzer; what is found is kept as a test
+#: DURATION=60s  for each target
+#: TARGET=all    or the name of one: DecoderFuzz, PayloadFuzz, TextFuzz, ...
+	@exec device-ingest-service/src/test/fuzz/run.sh DURATION=$(DURATION) TARGET=$(TARGET)
 
 build: ## package the services without running tests: */target/quarkus-app
 	@$(maven) -DskipTests package

@@ -147,7 +147,11 @@ final class Fields {
         if (!value.isNumber()) {
             throw wrong(name, value, "a number");
         }
-        return value.floatValue();
+        float single = value.floatValue();
+        if (!Float.isFinite(single)) {
+            throw wrong(name, value, "a number that 32 bits can hold");
+        }
+        return single;
     }
 
     private static String string(String name, JsonNode value) {

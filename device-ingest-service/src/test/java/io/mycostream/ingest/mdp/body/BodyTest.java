@@ -174,6 +174,7 @@ class BodyTest {
                 "TELEMETRY_V1 | {\"i2c\":[{\"sda\":200}]} | sda is 200, expected -128..127",
                 "TELEMETRY_V1 | {\"i2c\":[{\"scl_pin\":2}]} | there is no member scl_pin in this structure",
                 "DRONE_TELEMETRY | {\"latitude\":\"47\"} | latitude is \"47\", expected a number",
+                "DRONE_TELEMETRY | {\"latitude\":1e39} | latitude is 1.0E39, expected a number that 32 bits can hold",
                 "DRONE_TELEMETRY | {\"battery_percent\":0.5} | battery_percent is 0.5, expected a whole number",
                 "DRONE_MISSION_STATUS | {\"error_message\":5} | error_message is 5, expected a text",
                 "WIFISENSE | {\"csi\":[[1]]} | csi holds [1], expected pairs of numbers",
