@@ -30,11 +30,7 @@ maven = JAVA_HOME="$$(.mvn/jdk-25.sh)" && export JAVA_HOME && \
 	MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" && export MAVEN_OPTS && \
 	exec ./mvnw --batch-mode --no-transfer-progress
 
-<<<<<<< HEAD
-.PHONY: help demo test bench build format check check-numbers check-page check-autobahn check-clients check-manifests torture sim
-=======
-.PHONY: help demo test bench fuzz build format check check-numbers check-page check-autobahn check-clients check-manifests torture
->>>>>>> codec
+.PHONY: help demo test sim bench fuzz build format check check-numbers check-page check-autobahn check-clients check-manifests torture
 
 help: ## list the goals (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 } /^#: / { printf "%21s%s\n", "", substr($$0, 4) }' Makefile
