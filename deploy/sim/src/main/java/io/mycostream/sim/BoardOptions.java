@@ -5,7 +5,6 @@ import io.mycostream.sim.board.BoardKind;
 import io.mycostream.sim.board.BoardSettings;
 import io.mycostream.sim.board.BoardSettings.Defect;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,18 +18,10 @@ import picocli.CommandLine.Option;
 /** The options that say which board it is. */
 final class BoardOptions {
 
-    /** The boards, for {@code --help}. */
-    static final class Kinds extends ArrayList<String> {
-        Kinds() {
-            super(Arrays.stream(BoardKind.values()).map(BoardKind::label).toList());
-        }
-    }
-
     @Option(
             names = "--board",
             paramLabel = "KIND",
-            completionCandidates = Kinds.class,
-            description = {"Which firmware (default: side-a), of:", "${COMPLETION-CANDIDATES}."})
+            description = "Which firmware, of those listed below (default: side-a).")
     private @Nullable String board;
 
     @Option(

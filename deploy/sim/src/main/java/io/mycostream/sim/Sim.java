@@ -1,6 +1,9 @@
 package io.mycostream.sim;
 
 import io.mycostream.local.CannotStartException;
+import io.mycostream.sim.board.BoardKind;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 
 /**
@@ -18,13 +21,27 @@ public final class Sim {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new SimCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, line, _) -> {
-                    line.getErr().println("mycobrain-sim: " + e.getMessage());
-                    return e instanceof CannotStartException || e instanceof IllegalArgumentException
-                            ? CommandLine.ExitCode.USAGE
-                            : CommandLine.ExitCode.SOFTWARE;
-                });
+        CommandLine line = new CommandLine(new SimCommand());
+        line.getCommandSpec().usageMessage().footer(footer());
+        return line.setExecutionExceptionHandler((e, failed, _) -> {
+            failed.getErr().println("mycobrain-sim: " + e.getMessage());
+            boolean wrongChoice = e instanceof CannotStartException || e instanceof IllegalArgumentException;
+            return wrongChoice ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        });
+    }
+
+    private static String[] footer() {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("Boards:");
+        for (BoardKind kind : BoardKind.values()) {
+            lines.add("  %-16s%s".formatted(kind.label(), kind.description()));
+        }
+        lines.add("");
+        lines.add("Examples:");
+        lines.add("  --board side-a --port /tmp/ttyMyco0");
+        lines.add("  --board side-a-durable --faults noise=0.01,flip=0.001 --seed 7 --duration 10s");
+        lines.add("  --mqtt mqtt://localhost:1883 --form envelope --rate 100 --truth truth.jsonl");
+        return lines.toArray(String[]::new);
     }
 }

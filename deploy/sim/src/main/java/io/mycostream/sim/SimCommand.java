@@ -7,6 +7,7 @@ import io.mycostream.sim.board.BoardKind;
 import io.mycostream.sim.board.BoardSettings;
 import io.mycostream.sim.line.Faults;
 import io.mycostream.sim.line.SimulatedLine;
+import io.mycostream.sim.line.SimulatedLineBuilder;
 import io.mycostream.sim.mqtt.BrokerAddress;
 import io.mycostream.sim.mqtt.GatewayComputer;
 import io.mycostream.sim.mqtt.GatewaySettings;
@@ -40,12 +41,6 @@ import picocli.CommandLine.Spec;
         description = {
             "Plays a MycoBrain board on a pseudo-terminal, or a gateway computer at an MQTT broker,",
             "with faults on request, and writes down what was truly sent, as lines of JSON."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  --board side-a --port /tmp/ttyMyco0",
-            "  --board side-a-durable --faults noise=0.01,flip=0.001 --seed 7 --duration 10s",
-            "  --mqtt mqtt://localhost:1883 --form envelope --rate 100 --truth truth.jsonl"
         },
         sortOptions = false,
         mixinStandardHelpOptions = true,
@@ -141,7 +136,7 @@ final class SimCommand implements Callable<Integer> {
         if (rate != null) {
             settings.rateHz(rate);
         }
-        SimulatedLine.Builder builder = SimulatedLine.of(kind)
+        SimulatedLineBuilder builder = SimulatedLine.of(kind)
                 .settings(settings.build())
                 .faults(wrong)
                 .truth(truth)
@@ -153,7 +148,7 @@ final class SimCommand implements Callable<Integer> {
         }
     }
 
-    private static SimulatedLine plugIn(SimulatedLine.Builder builder) throws CannotStartException {
+    private static SimulatedLine plugIn(SimulatedLineBuilder builder) throws CannotStartException {
         try {
             return builder.plugIn();
         } catch (UncheckedIOException e) {

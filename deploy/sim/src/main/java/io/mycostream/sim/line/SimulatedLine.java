@@ -3,18 +3,11 @@ package io.mycostream.sim.line;
 import io.mycostream.local.PseudoTerminal;
 import io.mycostream.sim.board.Board;
 import io.mycostream.sim.board.BoardKind;
-import io.mycostream.sim.board.BoardSettings;
 import io.mycostream.sim.truth.Entry;
 import io.mycostream.sim.truth.Truth;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +31,8 @@ public final class SimulatedLine implements AutoCloseable {
     private final Duration away;
     private final Truth truth;
     private final Wire wire;
-    private final BlockingQueue<Runnable> wishes = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Wishes wishes = new Wishes(ended);
     private final Thread thread;
     private final byte[] received = new byte[4_096];
     private volatile boolean closed;
@@ -49,7 +42,7 @@ public final class SimulatedLine implements AutoCloseable {
     private boolean hostWasThere;
     private long bootedAt;
 
-    private SimulatedLine(Builder builder) {
+    private SimulatedLine(SimulatedLineBuilder builder) {
         board = builder.kind.board(builder.settings);
         link = builder.link;
         restartsWithHost = builder.restartsWithHost;
@@ -62,8 +55,14 @@ public final class SimulatedLine implements AutoCloseable {
     }
 
     /** A line with a board of this kind, nothing said about it yet. */
-    public static Builder of(BoardKind kind) {
-        return new Builder(kind);
+    public static SimulatedLineBuilder of(BoardKind kind) {
+        return new SimulatedLineBuilder(kind);
+    }
+
+    static SimulatedLine start(SimulatedLineBuilder builder) {
+        SimulatedLine line = new SimulatedLine(builder);
+        line.thread.start();
+        return line;
     }
 
     private PseudoTerminal open() {
@@ -105,7 +104,7 @@ public final class SimulatedLine implements AutoCloseable {
 
     /** Resets the board: its memory is gone, its port stays. */
     public void restart() {
-        carryOut(() -> {
+        wishes.carryOut(() -> {
             if (terminal != null) {
                 boot();
             }
@@ -114,41 +113,22 @@ public final class SimulatedLine implements AutoCloseable {
 
     /** Pulls the board's plug; it stays away until {@link #plugIn}. */
     public void unplug() {
-        carryOut(() -> unplugUntil(Long.MAX_VALUE));
+        wishes.carryOut(() -> unplugUntil(Long.MAX_VALUE));
     }
 
     /** Plugs the board in again, under its path if it has one of its own. */
     public void plugIn() {
-        carryOut(() -> {
+        wishes.carryOut(() -> {
             if (terminal == null) {
                 plugInNow();
             }
         });
     }
 
-    private void carryOut(Runnable wish) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        wishes.add(() -> {
-            wish.run();
-            done.complete(null);
-        });
-        try {
-            CompletableFuture.anyOf(done, ended).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the board", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the board does not work any more", e);
-        }
-    }
-
     private void run() {
         try {
             while (!closed) {
-                Runnable wish = wishes.poll();
-                if (wish != null) {
-                    wish.run();
-                } else {
+                if (!wishes.grantOne()) {
                     step();
                 }
             }
@@ -254,66 +234,6 @@ public final class SimulatedLine implements AutoCloseable {
         PseudoTerminal last = terminal;
         if (last != null) {
             last.close();
-        }
-    }
-
-    /** Says what board it is, and on what line. */
-    public static final class Builder {
-
-        private final BoardKind kind;
-        private BoardSettings settings = BoardSettings.standard();
-        private Faults faults = Faults.none();
-        private Truth truth = entry -> {};
-        private @Nullable Path link;
-        private boolean restartsWithHost;
-
-        private Builder(BoardKind kind) {
-            this.kind = kind;
-        }
-
-        public Builder settings(BoardSettings some) {
-            settings = some;
-            return this;
-        }
-
-        public Builder faults(Faults some) {
-            faults = some;
-            return this;
-        }
-
-        /** Where everything that happens is written down, on the line's thread; nowhere, if nothing is said. */
-        public Builder truth(Truth log) {
-            truth = log;
-            return this;
-        }
-
-        /** A path of the caller's choice, where a symbolic link is made, and made anew after unplugging. */
-        public Builder at(Path path) {
-            link = path;
-            return this;
-        }
-
-        /** Like {@link #at}, when there may be none. */
-        public Builder at(Optional<Path> path) {
-            link = path.orElse(null);
-            return this;
-        }
-
-        /** Lets the board start anew whenever a host opens its port, as boards do whose reset hangs on the port's lines. */
-        public Builder restartsWithHost(boolean so) {
-            restartsWithHost = so;
-            return this;
-        }
-
-        /**
-         * Plugs the board in.
-         *
-         * @throws java.io.UncheckedIOException if there is no pseudo-terminal to be had, or the path cannot be made
-         */
-        public SimulatedLine plugIn() {
-            SimulatedLine line = new SimulatedLine(this);
-            line.thread.start();
-            return line;
         }
     }
 }
