@@ -47,6 +47,9 @@ import picocli.CommandLine.Spec;
         version = "mycobrain-sim 0.1.0")
 final class SimCommand implements Callable<Integer> {
 
+    /** What a host has not read when a port goes is lost to it. */
+    private static final Duration LAST_READING = Duration.ofMillis(200);
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     /** What runs, whichever it is. */
@@ -145,6 +148,8 @@ final class SimCommand implements Callable<Integer> {
         try (SimulatedLine line = plugIn(builder)) {
             say(kind.label() + " is at " + line.path());
             runWith(new SimulatedPart(line.ended(), line::close));
+            line.silence();
+            Thread.sleep(LAST_READING);
         }
     }
 

@@ -40,6 +40,7 @@ public final class SimulatedLine implements AutoCloseable {
     private long returnsAt = Long.MAX_VALUE;
     private boolean alive;
     private boolean hostWasThere;
+    private boolean silent;
     private long bootedAt;
 
     private SimulatedLine(SimulatedLineBuilder builder) {
@@ -102,6 +103,17 @@ public final class SimulatedLine implements AutoCloseable {
         return ended.copy();
     }
 
+    /**
+     * Switches the board off and leaves its port, so that a host can still read what is under way: unplugging a board loses
+     * what its host has not read. It is silent for good.
+     */
+    public void silence() {
+        wishes.carryOut(() -> {
+            silent = true;
+            wire.end();
+        });
+    }
+
     /** Resets the board: its memory is gone, its port stays. */
     public void restart() {
         wishes.carryOut(() -> {
@@ -152,6 +164,10 @@ public final class SimulatedLine implements AutoCloseable {
 
     private void step() throws InterruptedException {
         PseudoTerminal line = terminal;
+        if (silent) {
+            Thread.sleep(GLANCE);
+            return;
+        }
         if (line == null) {
             if (System.nanoTime() - returnsAt >= 0 && returnsAt != Long.MAX_VALUE) {
                 plugInNow();

@@ -17,7 +17,6 @@ final class Host implements AutoCloseable {
 
     final List<MdpInput> inputs = new CopyOnWriteArrayList<>();
     private final RandomAccessFile device;
-    private final Thread thread;
     private final boolean acknowledging;
     private final Set<Long> heard = new HashSet<>();
     private long inOrder;
@@ -32,7 +31,7 @@ final class Host implements AutoCloseable {
     Host(Path path, boolean acknowledging) throws IOException {
         this.device = new RandomAccessFile(path.toFile(), "rw");
         this.acknowledging = acknowledging;
-        this.thread = Thread.ofPlatform().daemon().name("host").start(this::read);
+        Thread.ofPlatform().daemon().name("host").start(this::read);
     }
 
     private void read() {
@@ -79,9 +78,9 @@ final class Host implements AutoCloseable {
                 .toList();
     }
 
+    /** Leaves the port. The thread may wait in it for another byte, and ends when the board has gone. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         device.close();
-        thread.join();
     }
 }

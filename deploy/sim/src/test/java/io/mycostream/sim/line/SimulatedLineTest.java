@@ -40,7 +40,7 @@ class SimulatedLineTest {
                         .plugIn();
                 Host host = new Host(line.path(), false)) {
             await().until(() -> host.frames().size() >= 20);
-            line.close();
+            line.silence();
             await().until(() -> host.frames().size() == truth.readableFrames().size());
 
             assertThat(host.frames()).isEqualTo(truth.readableFrames());
@@ -59,7 +59,7 @@ class SimulatedLineTest {
                         .plugIn();
                 Host host = new Host(line.path(), false)) {
             await().until(() -> host.frames().size() >= 300);
-            line.close();
+            line.silence();
             await().until(() -> host.frames().size() == truth.readableFrames().size());
 
             assertThat(host.frames()).isEqualTo(truth.readableFrames());
@@ -77,7 +77,7 @@ class SimulatedLineTest {
                         .plugIn();
                 Host host = new Host(line.path(), true)) {
             await().until(() -> truth.deliveredFrames().size() >= 30);
-            line.close();
+            line.silence();
 
             assertThat(new HashSet<>(host.frames())).containsAll(truth.deliveredFrames());
             assertThat(truth.deliveredFrames()).doesNotHaveDuplicates();
