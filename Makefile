@@ -5,6 +5,10 @@ PORT = 8080
 RATE = 2
 REDIS_PORT = 0
 
+# And `make sim`.
+BOARD = side-a
+ARGS =
+
 # And `make torture`.
 DURATION = 60s
 SEED =
@@ -26,7 +30,7 @@ maven = JAVA_HOME="$$(.mvn/jdk-25.sh)" && export JAVA_HOME && \
 	MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" && export MAVEN_OPTS && \
 	exec ./mvnw --batch-mode --no-transfer-progress
 
-.PHONY: help demo test bench fuzz build format check check-numbers check-page check-autobahn check-clients check-manifests torture
+.PHONY: help demo test sim bench fuzz build format check check-numbers check-page check-autobahn check-clients check-manifests torture
 
 help: ## list the goals (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 } /^#: / { printf "%21s%s\n", "", substr($$0, 4) }' Makefile
@@ -39,6 +43,11 @@ demo: ## run the whole suite here, with demo boards: event in the terminal and i
 
 test: ## run all tests of all modules
 	@$(maven) package
+
+sim: ## play a board that is not there, on a pseudo-terminal or at a broker; docs/sim.md
+#: BOARD=side-a  which firmware; ARGS='--help' lists them
+#: ARGS=         more options, for example ARGS='--port /tmp/ttyMyco0 --rate 10 --faults noise=0.01 --duration 10s'
+	@exec deploy/sim/run.sh $(if $(findstring --mqtt,$(ARGS)),,--board $(BOARD)) $(ARGS)
 
 torture: ## disturb real gateways and a real Redis, and judge whether every promise held
 #: DURATION=60s  for how long; starting, catching up and ending come on top

@@ -1,4 +1,4 @@
-package io.mycostream.demo;
+package io.mycostream.sim.board;
 
 import java.time.Duration;
 import java.time.LocalTime;
@@ -16,7 +16,7 @@ import java.util.random.RandomGeneratorFactory;
  *
  * <p>Not safe for use by several threads.
  */
-final class BoardClimate {
+public final class Climate {
 
     /**
      * One sensor's reading.
@@ -29,7 +29,7 @@ final class BoardClimate {
      * @param co2Ppm carbon dioxide equivalent, parts per million
      * @param vocPpm breath VOC equivalent, parts per million
      */
-    record Air(
+    public record Air(
             double temperatureC,
             double humidityPercent,
             double pressureHpa,
@@ -46,7 +46,7 @@ final class BoardClimate {
      * @param analogCounts the four analog inputs, counts of 0 to 4095
      * @param soilCounts the moisture probe, counts of 0 to 4095
      */
-    record Reading(Air inner, Air outer, List<Integer> analogCounts, int soilCounts) {}
+    public record Reading(Air inner, Air outer, List<Integer> analogCounts, int soilCounts) {}
 
     private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
@@ -66,7 +66,7 @@ final class BoardClimate {
     private final Drift pressureNoise;
     private final Drift vocNoise;
 
-    BoardClimate(long seed) {
+    public Climate(long seed) {
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         meanTemperature = 20 + 4 * random.nextDouble();
         meanHumidity = 72 + 12 * random.nextDouble();
@@ -78,7 +78,7 @@ final class BoardClimate {
     }
 
     /** Takes the next reading. */
-    Reading at(LocalTime time) {
+    public Reading at(LocalTime time) {
         double second = time.toNanoOfDay() / 1e9;
         double temperature = meanTemperature
                 + 1.4 * wave(second - MORNING_SECONDS, DAY_SECONDS, 0)

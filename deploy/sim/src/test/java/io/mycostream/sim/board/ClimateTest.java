@@ -1,8 +1,8 @@
-package io.mycostream.demo;
+package io.mycostream.sim.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mycostream.demo.BoardClimate.Air;
+import io.mycostream.sim.board.Climate.Air;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BoardClimateTest {
+class ClimateTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 42, -7})
@@ -38,7 +38,7 @@ class BoardClimateTest {
 
     @Test
     void neighbouringReadingsAreAlike() {
-        BoardClimate climate = new BoardClimate(1);
+        Climate climate = new Climate(1);
         LocalTime noon = LocalTime.NOON;
         double before = climate.at(noon).inner().temperatureC();
 
@@ -49,12 +49,12 @@ class BoardClimateTest {
 
     @Test
     void boardsDiffer() {
-        assertThat(new BoardClimate(1).at(LocalTime.NOON).inner())
-                .isNotEqualTo(new BoardClimate(2).at(LocalTime.NOON).inner());
+        assertThat(new Climate(1).at(LocalTime.NOON).inner())
+                .isNotEqualTo(new Climate(2).at(LocalTime.NOON).inner());
     }
 
     private static List<Air> day(long seed) {
-        BoardClimate climate = new BoardClimate(seed);
+        Climate climate = new Climate(seed);
         return IntStream.range(0, 24 * 60)
                 .mapToObj(minute ->
                         climate.at(LocalTime.MIDNIGHT.plusMinutes(minute)).inner())
