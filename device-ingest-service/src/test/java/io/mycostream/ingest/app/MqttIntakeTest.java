@@ -54,7 +54,7 @@ class MqttIntakeTest {
         assertThat(settled).isEmpty();
         held.getFirst().run();
         assertThat(settled).containsExactly(7);
-        assertThat(told).containsExactly("heard m1");
+        assertThat(told).containsExactly("heard m1", "measured m1");
     }
 
     @Test
@@ -72,6 +72,7 @@ class MqttIntakeTest {
         assertThat(events).isEmpty();
         assertThat(told)
                 .containsExactly(
+                        "rejected not_json",
                         "heard m1",
                         "announced m1 {\"firmware_version\":\"2\"}",
                         "heard m1",
