@@ -84,14 +84,13 @@ public final class DiskSpool implements AutoCloseable {
                     .sorted(Comparator.comparingLong(Segment::first))
                     .toList();
         }
-        List<SpoolRecord> found = new ArrayList<>();
         int damaged = 0;
         lastNumber = confirmed.number();
         for (Segment segment : segments) {
             damaged += lane(segment.lane()).recover(segment, record -> {
                 lastNumber = Math.max(lastNumber, record.number());
                 if (record.number() > confirmed.number()) {
-                    found.add(record);
+                    observer.found(record);
                 }
             });
         }
@@ -100,8 +99,6 @@ public final class DiskSpool implements AutoCloseable {
             log.confirm(confirmed.number());
             log.skipTo(confirmed.number());
         }
-        found.sort(Comparator.comparingLong(SpoolRecord::number));
-        found.forEach(observer::found);
         if (damaged > 0) {
             observer.damaged(damaged);
         }

@@ -3,7 +3,7 @@ package io.mycostream.ingest.spool;
 /** Hears of records that nobody asked for. Called on the spool's thread. */
 public interface SpoolObserver {
 
-    /** A record that an earlier process left unconfirmed; they come in the order in which they were appended. */
+    /** A record that an earlier process left unconfirmed; those of one lane come in their order. */
     void found(SpoolRecord record);
 
     /** An unconfirmed record gave way to others. */

@@ -61,7 +61,7 @@ final class Lines implements LiveLane.Outcome {
             live.send(handed);
         } else {
             handed.isBehind();
-            live.waits(handed.source());
+            live.waits(handed.source(), 1);
             waiting.addLast(handed);
             makeRoom();
             lock.signal();
@@ -196,11 +196,11 @@ final class Lines implements LiveLane.Outcome {
         locked(() -> recent.keepIn(file));
     }
 
-    /** An earlier process has left an event on disk. */
-    void foundOnDisk(Event event) {
+    /** An earlier process has left these on disk. */
+    void foundOnDisk(FoundEvents found) {
         locked(() -> {
-            live.waits(Handed.sourceOf(event));
-            recent.safe(event.messageId());
+            found.sources().forEach(live::waits);
+            found.ids().forEach(recent::safe);
         });
     }
 

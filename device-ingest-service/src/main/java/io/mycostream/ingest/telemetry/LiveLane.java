@@ -66,9 +66,9 @@ final class LiveLane {
         return source != null && source.isBehind();
     }
 
-    /** An event of that source begins to wait. */
-    void waits(String name) {
-        source(name).waits(1);
+    /** Events of that source begin to wait. */
+    void waits(String name, int events) {
+        source(name).waits(events);
     }
 
     /** An event of that source waits no more. */

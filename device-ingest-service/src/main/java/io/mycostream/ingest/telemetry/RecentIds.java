@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentIds {
 
-    private static final int CAPACITY = 16_384;
+    static final int CAPACITY = 16_384;
 
     private static final Object SAFE = new Object();
 

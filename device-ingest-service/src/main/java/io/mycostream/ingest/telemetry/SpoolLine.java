@@ -35,6 +35,7 @@ final class SpoolLine implements SpoolObserver {
     private @Nullable SpoolDirectory directory;
     private @Nullable DiskSpool disk;
     private @Nullable DrainBatch batch;
+    private FoundEvents found = new FoundEvents();
     private long nextAttempt;
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -78,7 +79,10 @@ final class SpoolLine implements SpoolObserver {
             SpoolDirectory opened = directory == null ? SpoolDirectory.open(settings.directory()) : directory;
             directory = opened;
             lines.keepRecentIn(RecentIdFile.open(opened));
+            found = new FoundEvents();
             disk = DiskSpool.open(opened, settings.maxBytes(), this);
+            lines.foundOnDisk(found);
+            waiting.set(found.count());
             recovered();
             if (waiting.get() > 0) {
                 LOG.infof(
@@ -87,7 +91,6 @@ final class SpoolLine implements SpoolObserver {
             }
             settings.opened().accept(opened);
         } catch (SpoolException e) {
-            waiting.set(0);
             failed(e);
         }
     }
@@ -238,8 +241,7 @@ final class SpoolLine implements SpoolObserver {
     @Override
     public void found(SpoolRecord record) {
         try {
-            lines.foundOnDisk(EventBytes.decode(record.payload()));
-            waiting.incrementAndGet();
+            found.add(EventBytes.decode(record.payload()));
         } catch (IllegalArgumentException _) {
             // met again, and counted, when it is read
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,7 @@ class DiskSpoolPropertiesTest {
                 throw new AssertionError(records + " damaged");
             }
         });
+        found.sort(Comparator.comparingLong(SpoolRecord::number));
         // an older position may bring back what was confirmed, and nothing else
         assertThat(spool.confirmed()).isBetween(savedAtLeast, confirmed);
         assertThat(found).allMatch(record -> record.number() > spool.confirmed());

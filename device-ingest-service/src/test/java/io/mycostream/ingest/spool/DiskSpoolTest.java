@@ -71,7 +71,7 @@ class DiskSpoolTest {
 
         reopen();
 
-        assertThat(observed.found).containsExactly("r3", "r4", "r5");
+        assertThat(observed.found).containsExactlyInAnyOrder("r3", "r4", "r5");
         assertThat(read(100)).containsExactly("r3", "r4", "r5");
         assertThat(append(Lane.EVENTS, "r6")).isEqualTo(6);
     }
