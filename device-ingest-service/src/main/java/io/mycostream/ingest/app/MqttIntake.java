@@ -108,7 +108,9 @@ final class MqttIntake implements MqttLink.Listener {
         }
         Packet packet = new Packet(
                 delivery.client(), delivery.topic(), delivery.packetId(), delivery.repeated(), delivery.retained());
-        boards.measured(reading.deviceId(), link);
+        if (!delivery.retained()) {
+            boards.measured(reading.deviceId(), link);
+        }
         telemetry.publish(reading.deviceId(), reading.body(), ids.of(reading, packet, body), delivery.settled());
     }
 

@@ -14,7 +14,7 @@ import io.mycostream.ingest.app.rest.TokenBench;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.publisher.wire.RedisKeys;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.time.Duration;
@@ -28,8 +28,8 @@ import redis.clients.jedis.StreamEntryID;
 
 /** Commands through the service as it runs: over HTTP and over a real Redis, to a board on a real pseudo-terminal. */
 @QuarkusTest
-@QuarkusTestResource(Bench.class)
-@QuarkusTestResource(TokenBench.class)
+@WithTestResource(Bench.class)
+@WithTestResource(TokenBench.class)
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // Quarkus injects
 class CommandServiceTest {

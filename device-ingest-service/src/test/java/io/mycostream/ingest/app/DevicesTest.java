@@ -19,7 +19,7 @@ import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.local.PseudoTerminal;
 import io.mycostream.publisher.wire.RedisKeys;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
@@ -33,8 +33,8 @@ import redis.clients.jedis.StreamEntryID;
 
 /** Boards as users see them, from the pseudo-terminal to the answer. */
 @QuarkusTest
-@QuarkusTestResource(Bench.class)
-@QuarkusTestResource(TokenBench.class)
+@WithTestResource(Bench.class)
+@WithTestResource(TokenBench.class)
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // Quarkus injects
 class DevicesTest {

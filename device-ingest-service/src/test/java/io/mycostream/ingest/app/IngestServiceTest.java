@@ -6,11 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mycostream.ingest.app.rest.TokenBench;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.local.PseudoTerminal;
 import io.mycostream.publisher.wire.RedisKeys;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -37,7 +38,8 @@ import redis.clients.jedis.StreamEntryID;
 
 /** The service as it runs: frames go into a pseudo-terminal, and what comes out is read from a real Redis. */
 @QuarkusTest
-@QuarkusTestResource(value = Bench.class, restrictToAnnotatedClass = true)
+@WithTestResource(Bench.class)
+@WithTestResource(TokenBench.class)
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // Quarkus injects
 class IngestServiceTest {
@@ -227,7 +229,7 @@ class IngestServiceTest {
             await().atMost(SOON).until(() -> status(ready) == 503);
             assertThat(get(ready).body()).contains("\"reason\"");
             assertThat(status(live)).isEqualTo(200);
-            await().atMost(SOON).until(() -> counted("ingest_backlog_depth") == 499);
+            await().atMost(SOON).until(() -> counted("ingest_backlog_depth") >= 499);
             assertThat(counted("ingest_publications_total{outcome=\"retried\"}"))
                     .isPositive();
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mycostream.publisher.wire.RedisKeys;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
@@ -30,7 +30,7 @@ import redis.clients.jedis.StreamEntryID;
 
 /** The service as it runs: a board connects to its listener, and what comes out is read from a real Redis. */
 @QuarkusTest
-@QuarkusTestResource(value = MqttBench.class, restrictToAnnotatedClass = true)
+@WithTestResource(MqttBench.class)
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // Quarkus injects
 class MqttServiceTest {

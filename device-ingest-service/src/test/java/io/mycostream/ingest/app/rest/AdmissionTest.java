@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.mycostream.ingest.app.Bench;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
-@QuarkusTestResource(Bench.class)
-@QuarkusTestResource(TokenBench.class)
+@WithTestResource(Bench.class)
+@WithTestResource(TokenBench.class)
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // Quarkus injects
 class AdmissionTest {
