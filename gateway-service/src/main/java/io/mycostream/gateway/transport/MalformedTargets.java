@@ -31,6 +31,7 @@ class MalformedTargets {
 
     void route(@Observes Router router) {
         router.route(ANOTHER_PATH).handler(MalformedTargets::refuse);
+        router.route().order(Integer.MIN_VALUE).failureHandler(MalformedTargets::failed);
     }
 
     private static void look(RoutingContext context) {
@@ -40,6 +41,17 @@ class MalformedTargets {
         } catch (URISyntaxException malformed) {
             context.put(PROBLEM, problem(malformed));
             context.reroute(ANOTHER_PATH);
+        }
+    }
+
+    /** Where there is no path, the router has failed before any look, and would have the target in the log. */
+    private static void failed(RoutingContext context) {
+        String path = context.request().path();
+        if (path == null || !path.startsWith("/")) {
+            context.response().putHeader("Access-Control-Allow-Origin", "*");
+            Refusals.answer(context.response(), BAD_REQUEST, "Malformed path: expected one that begins with /");
+        } else {
+            context.next();
         }
     }
 

@@ -4,10 +4,10 @@ package io.mycostream.gateway.transport;
 final class WaitingBytes {
 
     /**
-     * A link takes 64 KiB before it says that it takes no more, around short frames there is twice as much again, and the last
-     * chunk of memory that was needed is full only in part.
+     * A link takes 64 KiB before it says that it takes no more, around short frames there is twice as much again, and memory
+     * comes in chunks and pages that are full only in part.
      */
-    private static final long LINK = 4 << 16;
+    private static final long LINK = 6 << 16;
 
     private WaitingBytes() {}
 

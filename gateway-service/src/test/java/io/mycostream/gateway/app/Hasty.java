@@ -10,9 +10,9 @@ public final class Hasty implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "gateway.mycosoft.heartbeat-interval", "200ms",
-                "gateway.geminivideo.heartbeat-interval", "200ms",
+                "gateway.geminivideo.heartbeat-interval", "500ms",
                 "gateway.geminivideo.request-timeout", "2s",
-                "gateway.limits.idle-timeout", "1s",
+                "gateway.limits.idle-timeout", "2s",
                 "gateway.redis.subscribe-timeout", "500ms",
                 "mp.jwt.verify.clock.skew", "1",
                 "gateway.mycosoft.anonymous", "true",

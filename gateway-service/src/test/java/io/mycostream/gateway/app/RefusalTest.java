@@ -102,6 +102,17 @@ class RefusalTest {
                 .startsWith("{\"error\":\"Malformed path or query at character " + place + ": expected ");
     }
 
+    // COM-19, COM-27: a target without a path, with a token in it
+    @ParameterizedTest
+    @ValueSource(strings = {"?token=secret", "*", "foo", "mailto:a"})
+    void saysWhatIsWrongWithATargetThatHasNoPath(String target) {
+        HttpWire answer = lab.request("GET " + target + " HTTP/1.1", "Origin: http://lab.example");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isPresent();
+        assertThat(answer.fixedBody()).isEqualTo("{\"error\":\"Malformed path: expected one that begins with /\"}");
+    }
+
     // COM-31: octets that are no UTF-8 name nothing, and harm nobody
     @Test
     void takesOctetsThatAreNoText() {

@@ -273,16 +273,6 @@ class SessionTest {
         assertThat(client.endings).containsExactly(CloseReason.IDLE);
     }
 
-    /** GV-13: nothing can come from an event stream. */
-    @Test
-    void sseClientAnswersNoPing() {
-        Client client = open(stage.aClient().overSse().answeringPingsWithin(HEARTBEAT));
-
-        stage.time.pass(HEARTBEAT.multipliedBy(10));
-
-        assertThat(client.endings).isEmpty();
-    }
-
     @Test
     void sseClientIsNotExpectedToSendAnything() {
         Client client = open(stage.aClient().overSse());

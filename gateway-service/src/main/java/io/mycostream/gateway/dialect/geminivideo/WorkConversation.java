@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * A stream of what workers do for this client alone: it begins when the channel of their answers is this client's. They are asked
@@ -23,7 +24,7 @@ final class WorkConversation implements Conversation {
     private final Workers workers;
     private final StreamConversation stream;
     private final EventClient client;
-    private boolean workersAreDone;
+    private boolean asked;
     private CompletionStage<Optional<Runnable>> claim = CompletableFuture.completedStage(Optional.empty());
 
     WorkConversation(WorkRequest request, Workers workers, StreamConversation stream, EventClient client) {
@@ -54,7 +55,13 @@ final class WorkConversation implements Conversation {
                 .ending(CloseReason.COMPLETE);
     }
 
+    private void giveBack(Consumer<Runnable> when) {
+        claim.thenAccept(mine -> mine.ifPresent(when));
+        claim = CompletableFuture.completedStage(Optional.empty());
+    }
+
     private void ask(Prompt prompt) {
+        asked = true;
         workers.ask(request).whenComplete((_, failure) -> {
             if (failure != null) {
                 prompt.take(failing("The request could not be handed on, try again later"));
@@ -65,7 +72,10 @@ final class WorkConversation implements Conversation {
     @Override
     public Turn heard(Translation translation) {
         Turn turn = stream.heard(translation);
-        workersAreDone = turn.end().isPresent();
+        if (turn.end().isPresent()) {
+            // before the client hears of the end, and may ask again under the same id
+            giveBack(Runnable::run);
+        }
         return turn.wakingAfter(workers.patience());
     }
 
@@ -93,7 +103,7 @@ final class WorkConversation implements Conversation {
     @Override
     public void ended() {
         // it may have been granted when the client was gone already
-        claim.thenAccept(mine -> mine.ifPresent(workersAreDone ? Runnable::run : workers::giveBackLater));
+        giveBack(asked ? workers::giveBackLater : Runnable::run);
         stream.ended();
     }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type family of the channels of question and answer
  * @param data what they are told
+ * @param namedByClient whether its id is the client's own
  */
-record WorkRequest(ChannelType type, String requestId, String data) {
+record WorkRequest(ChannelType type, String requestId, String data, boolean namedByClient) {
 
     /** The last part of the channel on which workers hear requests; no request can have it as its id. */
     static final String REQUESTS = "requests";
@@ -38,7 +39,8 @@ record WorkRequest(ChannelType type, String requestId, String data) {
                         .string("transcript", transcript.get())
                         .raw("features", object(parameters.optional("features").orElse("{}")))
                         .string("userId", orNull(user))
-                        .end());
+                        .end(),
+                parameters.optional("requestId").isPresent());
     }
 
     /** Asks for the evaluation of a text. */
@@ -56,7 +58,8 @@ record WorkRequest(ChannelType type, String requestId, String data) {
                         .string("type", orNull(parameters.optional("type")))
                         .string("creativeId", orNull(parameters.optional("creativeId")))
                         .string("userId", orNull(user))
-                        .end());
+                        .end(),
+                parameters.optional("requestId").isPresent());
     }
 
     private static @Nullable String orNull(Optional<String> value) {

@@ -9,9 +9,12 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The programs that score and evaluate, as far as they can be seen from here: asked over Redis, they answer on a channel of the
@@ -20,11 +23,14 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class Workers {
 
+    private static final int MOST_HELD_BACK = 1_000;
+
     private final Hub hub;
     private final Claims claims;
     private final InstantSource clock;
     private final Duration patience;
     private final Counter silent;
+    private final BlockingQueue<Runnable> heldBack = new LinkedBlockingQueue<>();
 
     @Inject
     Workers(Hub hub, Claims claims, InstantSource clock, GeminivideoConfig config, MeterRegistry registry) {
@@ -43,18 +49,34 @@ class Workers {
     }
 
     /**
-     * Keeps what is said to one client from all others, at whichever node they are.
+     * Keeps what is said to one client from all others, at whichever node they are. Nobody can guess an id that was made here, so
+     * only the clients' own are taken.
      *
      * @return empty if another has the channel; otherwise what gives it back
      */
     CompletionStage<Optional<Runnable>> claim(WorkRequest request) {
-        return claims.take("geminivideo/" + request.replyChannel().name());
+        return request.namedByClient()
+                ? claims.take("geminivideo/" + request.replyChannel().name())
+                : CompletableFuture.completedStage(Optional.of(() -> {}));
     }
 
-    /** Gives a channel back on which there may still be workers who have not noticed that their client is gone. */
+    /**
+     * Gives a channel back on which there may still be workers who have not noticed that their client is gone. When there are many
+     * of these, the oldest is given back for each further one: clients that come and go must not pile up what they hold.
+     */
     void giveBackLater(Runnable claim) {
+        heldBack.add(claim);
         CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(claim);
+                .execute(() -> giveBack(heldBack.remove(claim) ? claim : null));
+        if (heldBack.size() > MOST_HELD_BACK) {
+            giveBack(heldBack.poll());
+        }
+    }
+
+    private static void giveBack(@Nullable Runnable claim) {
+        if (claim != null) {
+            claim.run();
+        }
     }
 
     /**

@@ -14,6 +14,7 @@ import io.mycostream.gateway.limit.HeldPlaces;
 import io.mycostream.gateway.limit.Lease;
 import io.mycostream.gateway.limit.Places;
 import io.mycostream.gateway.limit.Quota;
+import io.mycostream.gateway.limit.Scope;
 import io.mycostream.gateway.stream.Broker;
 import io.mycostream.gateway.stream.BrokerException;
 import io.mycostream.gateway.stream.Channel;
@@ -200,13 +201,48 @@ class WorkConversationTest {
     @Test
     void anIdIsFreeAgainWhenTheWorkersMustHaveFallenSilent() throws Exception {
         WorkConversation first = asking("r1");
-        begin(first);
+        begin(first).afterwards().run();
 
         long ended = System.nanoTime();
         first.ended();
 
         await().until(() -> begin(asking("r1")).enter().size() == 1);
         assertThat(Duration.ofNanos(System.nanoTime() - ended)).isGreaterThanOrEqualTo(PATIENCE);
+    }
+
+    /** GV-29: who was never asked cannot still be talking. */
+    @Test
+    void anIdIsFreeAgainAtOnceWhenNobodyWasAsked() throws Exception {
+        WorkConversation first = asking("r1");
+        begin(first);
+
+        first.ended();
+
+        assertThat(begin(asking("r1")).enter()).hasSize(1);
+    }
+
+    /** Clients that come and go do not pile up what they hold. */
+    @Test
+    void holdsBackOnlySoManyIds() throws Exception {
+        for (int i = 0; i < 1_010; i++) {
+            WorkConversation work = asking("r" + i);
+            begin(work).afterwards().run();
+            work.ended();
+        }
+
+        assertThat(held.places(Scope.STREAM)).isLessThanOrEqualTo(1_000);
+        await().until(() -> held.places(Scope.STREAM) == 0);
+    }
+
+    /** GV-29: an id that was made here is nobody else's, and holds no place. */
+    @Test
+    void takesNoPlaceForAnIdThatNobodyCanGuess() throws Exception {
+        WorkRequest request =
+                WorkRequest.evaluation(new Parameters(Map.of("content", "Hi")::get), Optional.of("alice"));
+
+        assertThat(workers.claim(request).toCompletableFuture().join()).isPresent();
+
+        assertThat(held.places(Scope.STREAM)).isZero();
     }
 
     /** GV-29: workers that said that they are done say nothing more. */
