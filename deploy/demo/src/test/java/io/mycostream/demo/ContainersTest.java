@@ -82,8 +82,8 @@ class ContainersTest {
         dockerfile.assemble(service.module(), home);
         int management = FreePort.find();
         Path log = folder.resolve("log");
-        TetheredProcess process =
-                TetheredProcess.start(command(dockerfile, home, environment(service, dockerfile, management, folder)), log);
+        TetheredProcess process = TetheredProcess.start(
+                command(dockerfile, home, environment(service, dockerfile, management, folder)), log);
         try {
             Container container = manifests.container(service.deployment());
             for (Probe probe :
@@ -108,7 +108,8 @@ class ContainersTest {
                 .isTrue();
     }
 
-    private Map<String, String> environment(PackagedService service, Dockerfile dockerfile, int management, Path folder) {
+    private Map<String, String> environment(
+            PackagedService service, Dockerfile dockerfile, int management, Path folder) {
         Map<String, String> environment = new LinkedHashMap<>(dockerfile.environment());
         environment.putAll(manifests.environment(service.deployment()));
         environment.computeIfPresent(

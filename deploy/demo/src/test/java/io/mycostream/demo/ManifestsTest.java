@@ -338,12 +338,14 @@ class ManifestsTest {
                         .getResources()
                         .getRequests())
                 .hasEntrySatisfying(
-                        "storage",
-                        size -> assertThat(size.getNumericalAmount()).isGreaterThan(new BigDecimal(most)));
+                        "storage", size -> assertThat(size.getNumericalAmount()).isGreaterThan(new BigDecimal(most)));
         assertThat(overlay.pod("ingest").getSpec().getSecurityContext().getFsGroup())
                 .isEqualTo(Long.parseLong(USER));
         for (String dockerfile : PackagedService.DOCKERFILES) {
-            assertThat(PackagedService.INGEST.module().resolve("src/main/docker").resolve(dockerfile))
+            assertThat(PackagedService.INGEST
+                            .module()
+                            .resolve("src/main/docker")
+                            .resolve(dockerfile))
                     .content()
                     .contains("install -d -o " + USER + " -g " + USER + ' ' + mount.getMountPath());
         }
