@@ -5,15 +5,9 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
-import io.vertx.mqtt.MqttTopicSubscription;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttPublishMessage;
-import io.vertx.mqtt.messages.MqttSubscribeMessage;
-import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
-import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
-import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,16 +31,13 @@ final class BoardConnection {
 
     private static final int MQTT_5 = 5;
 
-    /** A gateway computer may speak for several boards, but not for this many. */
-    private static final int MOST_SUBSCRIPTIONS = 256;
-
     private final MqttEndpoint endpoint;
     private final ListenerSettings settings;
     private final Owner owner;
     private final LinkCounters counters;
     private final AckQueue acks;
     private final PublishRate rate;
-    private final Set<String> subscriptions = new HashSet<>();
+    private final Subscriptions subscriptions;
     /** Packet ids of QoS 2 messages that were handed on and are not released yet. */
     private final Set<Integer> unreleased = new HashSet<>();
 
@@ -63,6 +54,7 @@ final class BoardConnection {
         this.owner = owner;
         this.counters = counters;
         this.acks = new AckQueue(eventLoop, new Outlet(), counters);
+        this.subscriptions = new Subscriptions(endpoint, settings.maySubscribe(), counters);
         this.rate = new PublishRate(settings.ratePerSecond(), System.nanoTime());
     }
 
@@ -76,8 +68,8 @@ final class BoardConnection {
         endpoint.subscriptionAutoAck(false);
         endpoint.publishHandler(this::received);
         endpoint.publishReleaseHandler(this::released);
-        endpoint.subscribeHandler(this::subscribe);
-        endpoint.unsubscribeHandler(this::unsubscribe);
+        endpoint.subscribeHandler(subscriptions::subscribe);
+        endpoint.unsubscribeHandler(subscriptions::unsubscribe);
         endpoint.publishAcknowledgeHandler(this::acknowledged);
         endpoint.pingHandler(_ -> heardAt = System.nanoTime());
         endpoint.disconnectMessageHandler(
@@ -150,39 +142,8 @@ final class BoardConnection {
         endpoint.publishComplete(packetId);
     }
 
-    private void subscribe(MqttSubscribeMessage message) {
-        List<MqttSubAckReasonCode> codes = new ArrayList<>();
-        List<MqttQoS> levels = new ArrayList<>();
-        for (MqttTopicSubscription wanted : message.topicSubscriptions()) {
-            boolean granted = settings.maySubscribe().test(wanted.topicName())
-                    && (subscriptions.size() < MOST_SUBSCRIPTIONS || subscriptions.contains(wanted.topicName()));
-            if (granted) {
-                subscriptions.add(wanted.topicName());
-            } else {
-                counters.refuse(Refusal.SUBSCRIPTION);
-            }
-            codes.add(granted ? MqttSubAckReasonCode.GRANTED_QOS1 : MqttSubAckReasonCode.NOT_AUTHORIZED);
-            levels.add(granted ? MqttQoS.AT_LEAST_ONCE : MqttQoS.FAILURE);
-        }
-        if (endpoint.protocolVersion() >= MQTT_5) {
-            endpoint.subscribeAcknowledge(message.messageId(), codes, MqttProperties.NO_PROPERTIES);
-        } else {
-            endpoint.subscribeAcknowledge(message.messageId(), levels);
-        }
-    }
-
-    private void unsubscribe(MqttUnsubscribeMessage message) {
-        message.topics().forEach(subscriptions::remove);
-        endpoint.unsubscribeAcknowledge(
-                message.messageId(),
-                message.topics().stream()
-                        .map(_ -> MqttUnsubAckReasonCode.SUCCESS)
-                        .toList(),
-                MqttProperties.NO_PROPERTIES);
-    }
-
     boolean listensTo(String topic) {
-        return subscriptions.contains(topic);
+        return subscriptions.contain(topic);
     }
 
     CompletableFuture<Boolean> publish(String topic, byte[] body) {

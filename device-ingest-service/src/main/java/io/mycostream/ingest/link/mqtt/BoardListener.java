@@ -1,19 +1,13 @@
 package io.mycostream.ingest.link.mqtt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.mycostream.ingest.link.mqtt.LinkCounters.Refusal;
-import io.mycostream.ingest.link.mqtt.ListenerSettings.Credentials;
-import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.mqtt.MqttAuth;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What boards connect to when there is no broker: MQTT 3.1.1 and 5, all levels of QoS.
@@ -40,12 +33,8 @@ public final class BoardListener implements MqttLink {
     private static final Logger LOG = Logger.getLogger(BoardListener.class);
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int MQTT_5 = 5;
     private static final int LONGEST_CLIENT_ID = 256;
     private static final long TICK_MILLIS = 1000;
-
-    /** A password that somebody tries all the time is in the log once in this while. */
-    private static final long LOG_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Vertx vertx;
     private final ListenerSettings settings;
@@ -57,7 +46,7 @@ public final class BoardListener implements MqttLink {
     private final MqttServer server;
     private final Map<String, BoardConnection> connections = new HashMap<>();
     private final Owner owner = new Owner();
-    private long nextRefusalLog = System.nanoTime();
+    private final Door door;
     private long timer;
 
     private BoardListener(Vertx vertx, ListenerSettings settings, Listener listener, LinkCounters counters) {
@@ -65,6 +54,7 @@ public final class BoardListener implements MqttLink {
         this.vertx = vertx;
         this.settings = settings;
         this.listener = listener;
+        this.door = new Door(settings, counters);
         this.context = vertx.getOrCreateContext();
         this.eventLoop = task -> context.runOnContext(_ -> task.run());
         this.server = MqttServer.create(vertx, options(settings));
@@ -130,29 +120,11 @@ public final class BoardListener implements MqttLink {
 
     private void connected(MqttEndpoint endpoint) {
         if (closing.get()) {
-            endpoint.reject(
-                    isMqtt5(endpoint)
-                            ? MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5
-                            : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE);
-            return;
-        }
-        if (!mayEnter(endpoint.auth())) {
-            refuse(
-                    endpoint,
-                    Refusal.CREDENTIALS,
-                    isMqtt5(endpoint)
-                            ? MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD
-                            : MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD);
+            Door.isClosed(endpoint);
             return;
         }
         BoardConnection before = connections.get(endpoint.clientIdentifier());
-        if (before == null && connections.size() >= settings.maxClients()) {
-            refuse(
-                    endpoint,
-                    Refusal.CLIENTS,
-                    isMqtt5(endpoint)
-                            ? MqttConnectReturnCode.CONNECTION_REFUSED_QUOTA_EXCEEDED
-                            : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE);
+        if (!door.admits(endpoint, before != null || connections.size() < settings.maxClients())) {
             return;
         }
         if (before != null) {
@@ -163,41 +135,6 @@ public final class BoardListener implements MqttLink {
         counters.connect();
         LOG.debugf("mqtt client connected client=%s from=%s", endpoint.clientIdentifier(), endpoint.remoteAddress());
         connection.open();
-    }
-
-    private void refuse(MqttEndpoint endpoint, Refusal refusal, MqttConnectReturnCode code) {
-        counters.refuse(refusal);
-        long now = System.nanoTime();
-        if (now - nextRefusalLog >= 0) {
-            nextRefusalLog = now + LOG_PAUSE_NANOS;
-            LOG.warnf(
-                    "mqtt client refused reason=%s from=%s, see ingest.mqtt.listener",
-                    refusal.label(), endpoint.remoteAddress());
-        }
-        endpoint.reject(code);
-    }
-
-    private static boolean isMqtt5(MqttEndpoint endpoint) {
-        return endpoint.protocolVersion() >= MQTT_5;
-    }
-
-    private boolean mayEnter(@Nullable MqttAuth said) {
-        if (said == null) {
-            return settings.anonymous();
-        }
-        if (settings.credentials().isEmpty()) {
-            return settings.anonymous();
-        }
-        Credentials expected = settings.credentials().get();
-        // both, and in constant time: how long a refusal takes says nothing about what was right
-        boolean username = equal(expected.username(), said.getUsername());
-        boolean password = equal(expected.password(), said.getPassword());
-        return username && password;
-    }
-
-    private static boolean equal(String expected, @Nullable String said) {
-        return MessageDigest.isEqual(
-                expected.getBytes(UTF_8), String.valueOf(said).getBytes(UTF_8));
     }
 
     /** The port it listens on. */
