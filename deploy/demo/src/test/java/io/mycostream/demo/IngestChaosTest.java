@@ -88,7 +88,7 @@ class IngestChaosTest {
                 settings.put("ingest.mqtt.url", "mqtt://127.0.0.1:" + broker);
                 settings.put("ingest.mqtt.client-id", "chaos");
             }
-            IngestProcess ingest = opened(new IngestProcess(redis.uri(), folder.resolve("ingest"), settings));
+            RestartableIngest ingest = opened(new RestartableIngest(redis.uri(), folder.resolve("ingest"), settings));
             for (int i = 0; i < AT_LISTENER; i++) {
                 connect("listened-" + i, listener, i % 2 == 0 ? Form.FLAT : Form.ENVELOPE, LISTENER_HERTZ);
             }
@@ -143,7 +143,7 @@ class IngestChaosTest {
     }
 
     /** Kills Redis at even intervals and the ingest service in some of them, by turns while Redis is away and is there. */
-    private void disturb(RedisServer redis, IngestProcess ingest) throws Exception {
+    private void disturb(RedisServer redis, RestartableIngest ingest) throws Exception {
         long between = Duration.ofSeconds(SECONDS).toMillis() / REDIS_KILLS;
         try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
             List<Future<?>> steps = new ArrayList<>();
@@ -188,8 +188,7 @@ class IngestChaosTest {
     private static boolean hasAll(ChannelHistory history, List<SentAndDelivered> accounts) {
         history.read();
         Set<String> received = namesIn(history);
-        return accounts.stream()
-                .allMatch(account -> account.missingIn(received).isEmpty());
+        return accounts.stream().allMatch(account -> account.missingIn(received).isEmpty());
     }
 
     private static Set<String> namesIn(ChannelHistory history) {

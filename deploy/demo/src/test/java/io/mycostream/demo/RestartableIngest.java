@@ -13,7 +13,7 @@ import java.util.Map;
  * The packaged ingest service alone, with a spool, which can be killed and is then started again with the same settings, as
  * whoever looks after it on a server does.
  */
-final class IngestProcess implements AutoCloseable {
+final class RestartableIngest implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -30,7 +30,7 @@ final class IngestProcess implements AutoCloseable {
      * @param folder for its logs, its spool and the public key
      * @param own settings on top of those it needs to run
      */
-    IngestProcess(String redis, Path folder, Map<String, String> own) throws IOException, InterruptedException {
+    RestartableIngest(String redis, Path folder, Map<String, String> own) throws IOException, InterruptedException {
         this.folder = Files.createDirectories(folder);
         TokenIssuer tokens = TokenIssuer.generate("mycostream-demo", "OBSERVER", folder);
         settings.put("quarkus.http.host", "127.0.0.1");
