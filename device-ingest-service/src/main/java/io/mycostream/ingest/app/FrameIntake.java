@@ -22,6 +22,7 @@ final class FrameIntake {
     private final IngestMetrics metrics;
     private final SequenceTracker sequence;
     private final Repetitions repetitions = new Repetitions();
+    private final SafeFrames safeFrames = new SafeFrames();
     private boolean heard;
 
     /**
@@ -56,6 +57,9 @@ final class FrameIntake {
         Runnable safe = speaker.received(frame, verdict);
         if (!verdict.accepted()) {
             boards.frame(acquaintance.deviceId(), verdict);
+            if (Speaker.isRepeatedUntilSafe(frame)) {
+                publishAgain(MdpMessage.of(frame), safe);
+            }
             return;
         }
         MdpMessage message = MdpMessage.of(frame);
@@ -68,23 +72,50 @@ final class FrameIntake {
         if (message.payload().kind() == PayloadKind.ENVELOPE) {
             metrics.envelope(message.payload().hash());
         }
-        if (repetitions.isRepeated(message)) {
-            metrics.repeated();
-            boards.repeated(acquaintance.deviceId());
-            safe.run();
-        } else {
-            publish(message, safe);
+        if (!repetitions.isRepeated(message)) {
+            publish(message, safe, frame);
+            return;
+        }
+        metrics.repeated();
+        boards.repeated(acquaintance.deviceId());
+        if (Speaker.isRepeatedUntilSafe(frame)) {
+            publishAgain(message, safe);
         }
     }
 
-    private void publish(MdpMessage message, Runnable safe) {
+    private void publish(MdpMessage message, Runnable safe, MdpFrame frame) {
         if (isMeasurement(message)) {
             boards.measured(acquaintance.deviceId());
         }
-        FrameId id = Repetitions.nameOf(message)
+        FrameId id = idOf(message);
+        telemetry.publish(
+                acquaintance.current(),
+                message,
+                id,
+                Speaker.isRepeatedUntilSafe(frame) ? () -> isSafe(id, safe) : safe);
+    }
+
+    /** What is not safe yet may have been lost here, and has another chance: by its id it is published once at most. */
+    private void publishAgain(MdpMessage message, Runnable safe) {
+        FrameId id = idOf(message);
+        if (safeFrames.contains(id)) {
+            safe.run();
+        } else {
+            telemetry.publish(acquaintance.current(), message, id, () -> isSafe(id, safe));
+        }
+    }
+
+    /** A frame that came ten times meanwhile is acknowledged once. */
+    private void isSafe(FrameId id, Runnable safe) {
+        if (safeFrames.add(id)) {
+            safe.run();
+        }
+    }
+
+    private FrameId idOf(MdpMessage message) {
+        return Repetitions.nameOf(message)
                 .map(name -> FrameId.ofEnvelope(link, name))
                 .orElseGet(sequence::lastId);
-        telemetry.publish(acquaintance.current(), message, id, safe);
     }
 
     private static boolean isMeasurement(MdpMessage message) {

@@ -1,6 +1,7 @@
 package io.mycostream.ingest.command;
 
 import io.mycostream.ingest.device.SequenceVerdict;
+import io.mycostream.ingest.mdp.MdpEndpoint;
 import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpVariant;
@@ -8,13 +9,8 @@ import io.mycostream.ingest.mdp.Payload;
 import io.mycostream.ingest.mdp.PayloadKind;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Acknowledger {
 
-    /** As many as are known to be repetitions. */
-    private static final int REMEMBERED = 256;
+    /** Side B and gateways repeat every 1.8 s, up to six times, where Side A takes a little more than a second. */
+    private static final int PATIENCE_WITH_OTHERS = 7;
 
     private final GatewayNumbers numbers;
     private final CommandCounts counts;
@@ -38,6 +34,7 @@ final class Acknowledger {
     private final Map<Integer, Sender> senders = new HashMap<>();
     private @Nullable Voice voice;
 
+    /** @param patience longer than Side A goes on repeating a frame */
     Acknowledger(GatewayNumbers numbers, CommandCounts counts, InstantSource clock, Duration patience) {
         this.numbers = numbers;
         this.counts = counts;
@@ -50,42 +47,47 @@ final class Acknowledger {
         voice = now;
     }
 
+    /** Whether a frame wants to be answered. */
+    static boolean asks(MdpFrame frame) {
+        return frame.variant() == MdpVariant.LE16
+                && MdpFlag.ACK_REQUESTED.in(frame.flagBits())
+                && !MdpFlag.IS_ACK.in(frame.flagBits())
+                && !MdpFlag.IS_NACK.in(frame.flagBits());
+    }
+
     /**
-     * Takes a frame.
+     * Takes a frame, also one that comes again.
      *
-     * @return what is to be run when the frame is safe; it does nothing when the frame needs no answer
+     * @return what is to be run when the frame is safe, each time that it comes; it does nothing when the frame needs no
+     *     answer
      */
     synchronized Runnable came(MdpFrame frame, SequenceVerdict verdict) {
         if (frame.variant() != MdpVariant.LE16) {
             return () -> {};
         }
-        Sender sender = senders.computeIfAbsent(frame.source(), _ -> new Sender(new InOrder(patience)));
-        boolean asks = MdpFlag.ACK_REQUESTED.in(frame.flagBits())
-                && !MdpFlag.IS_ACK.in(frame.flagBits())
-                && !MdpFlag.IS_NACK.in(frame.flagBits());
-        if (verdict instanceof SequenceVerdict.Duplicate) {
-            if (asks) {
-                again(sender, frame);
-            }
-            return () -> {};
-        }
+        Sender sender =
+                senders.computeIfAbsent(frame.source(), source -> new Sender(new InOrder(patienceWith(source))));
         if (verdict instanceof SequenceVerdict.Restart) {
-            sender.restart(frame.seq());
+            sender.life++;
+            sender.order.restart(frame.seq());
         }
-        sender.order.came(frame.seq());
-        if (!asks) {
+        sender.order.came(frame.seq(), clock.instant());
+        if (!asks(frame)) {
             sender.order.safe(frame.seq(), clock.instant());
             return () -> {};
+        }
+        PayloadKind kind = Payload.of(frame).kind();
+        if (kind == PayloadKind.ENVELOPE && frame.source() == MdpEndpoint.SIDE_A.code()) {
+            sender.order.hasFlash();
         }
         int source = frame.source();
         long seq = frame.seq();
         long life = sender.life;
-        boolean json = isJson(frame);
-        return () -> safe(source, seq, life, json);
+        return () -> safe(source, seq, life, kind == PayloadKind.JSON);
     }
 
-    private static boolean isJson(MdpFrame frame) {
-        return Payload.of(frame).kind() == PayloadKind.JSON;
+    private Duration patienceWith(int source) {
+        return source == MdpEndpoint.SIDE_A.code() ? patience : patience.multipliedBy(PATIENCE_WITH_OTHERS);
     }
 
     private synchronized void safe(int source, long seq, long life, boolean json) {
@@ -99,23 +101,11 @@ final class Acknowledger {
         for (long passed = before; passed < sender.order.passedOver(); passed++) {
             counts.passedOver();
         }
-        sender.remember(seq);
         if (json) {
             acknowledge(source, seq);
         } else {
             sender.order.number().ifPresent(number -> acknowledge(source, number));
         }
-    }
-
-    private void again(Sender sender, MdpFrame frame) {
-        if (isJson(frame)) {
-            if (sender.safe.contains(frame.seq())) {
-                acknowledge(frame.source(), frame.seq());
-            }
-            return;
-        }
-        OptionalLong number = sender.order.again(frame.seq(), clock.instant());
-        number.ifPresent(reached -> acknowledge(frame.source(), reached));
     }
 
     private void acknowledge(int destination, long number) {
@@ -130,28 +120,10 @@ final class Acknowledger {
     private static final class Sender {
 
         private final InOrder order;
-        private final Set<Long> safe = new HashSet<>();
-        private final Deque<Long> oldestSafe = new ArrayDeque<>();
         private long life;
 
         private Sender(InOrder order) {
             this.order = order;
-        }
-
-        private void restart(long seq) {
-            life++;
-            safe.clear();
-            oldestSafe.clear();
-            order.restart(seq);
-        }
-
-        private void remember(long seq) {
-            if (safe.add(seq)) {
-                oldestSafe.addLast(seq);
-            }
-            if (oldestSafe.size() > REMEMBERED) {
-                safe.remove(oldestSafe.removeFirst());
-            }
         }
     }
 }

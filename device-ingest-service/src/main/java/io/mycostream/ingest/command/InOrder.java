@@ -8,66 +8,102 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far what one sender said is safe without a hole: the number that the binary firmwares want acknowledged.
+ * How far what one sender said is safe without a hole: the number that the binary firmwares want acknowledged. They forget
+ * everything up to it, so that it must not reach beyond what they still hold and is not safe here.
  *
  * <p>A number holds back those behind it while it has not come, or is not safe yet. When something behind it is safe and it
- * still is not after a while, it is passed over: it was not repeated any more, or gave way to other events, and a board
- * must not go on repeating all the rest for it. Not thread-safe.
+ * still is not after the time in which a board repeats a frame, the board has given it up, and it is passed over. A board
+ * with flash has given it up for good when so many others have gone the same way that they have pushed it out there.
+ *
+ * <p>What the sender said before it was heard for the first time counts as not come: an earlier process may have heard it
+ * and lost it. Not thread-safe.
  */
 final class InOrder {
 
-    /** As far as a sequence may jump without being a restart, and some more. */
+    /** As far as a sequence may jump without being a restart, and some more; no board holds as many. */
     private static final int MOST_HELD = 2048;
+
+    /** Numbers in front of the first one heard that a board may still hold, in its queue and in flash. */
+    private static final int UNHEARD = 64;
+
+    /** Frames that the durable firmware keeps in flash; the newest stay. */
+    private static final int FLASH_FRAMES = 8;
 
     private static final long MASK = 0xFFFF_FFFFL;
 
+    /** A number that came and is not told yet. */
+    private static final class Heard {
+
+        private final Instant since;
+        private boolean again;
+        private boolean safe;
+
+        private Heard(Instant since) {
+            this.since = since;
+        }
+    }
+
     private final Duration patience;
-
-    /** Numbers behind {@link #safe} that came: whether they are safe. */
-    private final Map<Long, Boolean> held = new HashMap<>();
-
+    private final Map<Long, Heard> held = new HashMap<>();
+    private boolean hasFlash;
+    private long first;
     private long safe = -1;
+    private boolean reached;
     private @Nullable Instant blockedSince;
     private long passedOver;
 
-    /** Waits for so long for a number while later ones are safe. */
+    /**
+     * Waits for so long for a number while later ones are safe.
+     *
+     * @param patience longer than a board goes on repeating a frame
+     */
     InOrder(Duration patience) {
         this.patience = patience;
     }
 
-    /** The sender counts anew from here. */
+    /** The sender keeps some of what it has given up, and will send it again after a reset. */
+    void hasFlash() {
+        hasFlash = true;
+    }
+
+    /** The sender counts anew, and this is the first number that came. */
     void restart(long seq) {
         held.clear();
-        safe = seq - 1 & MASK;
+        first = seq;
+        // counters begin at 1, but for one that wraps
+        safe = seq == 0 ? MASK : Math.max(0, seq - 1 - UNHEARD);
+        reached = false;
         blockedSince = null;
     }
 
-    /** A number came that was not there before. */
-    void came(long seq) {
-        if (safe < 0 || held.size() >= MOST_HELD) {
+    /** A number came, for the first time or again. */
+    void came(long seq, Instant now) {
+        if (safe < 0) {
             restart(seq);
         }
-        if (isBehind(seq)) {
-            held.putIfAbsent(seq, false);
+        while (held.size() >= MOST_HELD) {
+            passOver();
+        }
+        if (isAhead(seq)) {
+            Heard before = held.putIfAbsent(seq, new Heard(now));
+            if (before != null) {
+                before.again = true;
+            }
         }
     }
 
     /** What came under a number is safe. */
     void safe(long seq, Instant now) {
-        if (held.replace(seq, true) != null) {
-            advance(now);
+        Heard heard = held.get(seq);
+        if (heard != null) {
+            heard.safe = true;
         }
-    }
-
-    /** Returns the number to be acknowledged when this one came again; empty while it is not safe. */
-    OptionalLong again(long seq, Instant now) {
         advance(now);
-        return safe < 0 || isBehind(seq) ? OptionalLong.empty() : OptionalLong.of(safe);
     }
 
-    /** Returns up to where everything is safe; empty before anything came. */
+    /** Returns up to where everything is safe or given up; empty before anything that came is. */
     OptionalLong number() {
-        return safe < 0 ? OptionalLong.empty() : OptionalLong.of(safe);
+        return reached ? OptionalLong.of(safe) : OptionalLong.empty();
     }
 
     /** Returns how many numbers were passed over. */
@@ -76,20 +112,56 @@ final class InOrder {
     }
 
     private void advance(Instant now) {
-        while (Boolean.TRUE.equals(held.get(next()))) {
-            held.remove(next());
-            safe = next();
-            blockedSince = null;
+        boolean goesOn = true;
+        while (goesOn) {
+            while (isSafe(next())) {
+                safe = next();
+                held.remove(safe);
+                reached = true;
+                blockedSince = null;
+            }
+            goesOn = isBlocked(now) && isGivenUp(now);
+            if (goesOn) {
+                passOver();
+            }
         }
-        if (!held.containsValue(true)) {
+    }
+
+    private boolean isSafe(long seq) {
+        Heard heard = held.get(seq);
+        return heard != null && heard.safe;
+    }
+
+    /** Whether something is safe and has waited long enough for the next number. */
+    private boolean isBlocked(Instant now) {
+        if (held.values().stream().noneMatch(heard -> heard.safe)) {
             blockedSince = null;
-        } else if (blockedSince == null) {
+            return false;
+        }
+        if (blockedSince == null) {
             blockedSince = now;
-        } else if (!now.isBefore(blockedSince.plus(patience))) {
-            held.remove(next());
-            safe = next();
+        }
+        return !now.isBefore(blockedSince.plus(patience));
+    }
+
+    private boolean isGivenUp(Instant now) {
+        if (!hasFlash) {
+            return true;
+        }
+        // what finds the board's queue full is sent once, and does not come into flash
+        long behindIt = held.entrySet().stream()
+                .filter(each -> each.getKey() != next())
+                .map(Map.Entry::getValue)
+                .filter(heard -> heard.again && !now.isBefore(heard.since.plus(patience)))
+                .count();
+        return behindIt >= FLASH_FRAMES;
+    }
+
+    private void passOver() {
+        safe = next();
+        held.remove(safe);
+        if ((safe - first & MASK) <= MASK >> 1) {
             passedOver++;
-            advance(now);
         }
     }
 
@@ -97,7 +169,7 @@ final class InOrder {
         return safe + 1 & MASK;
     }
 
-    private boolean isBehind(long seq) {
+    private boolean isAhead(long seq) {
         long distance = seq - safe & MASK;
         return distance != 0 && distance <= MASK >> 1;
     }

@@ -64,10 +64,15 @@ public final class Speaker {
     /**
      * A frame came; call it also for repetitions.
      *
-     * @return what is to be run once what it said is safe, on any thread; never for repetitions
+     * @return what is to be run when what it said is safe, on any thread; for a repetition too, whose answer may be lost
      */
     public Runnable received(MdpFrame frame, SequenceVerdict verdict) {
         return acknowledger.map(answers -> answers.came(frame, verdict)).orElse(() -> {});
+    }
+
+    /** Whether a frame wants to hear that what it says is safe, and comes again until then. */
+    public static boolean isRepeatedUntilSafe(MdpFrame frame) {
+        return Acknowledger.asks(frame);
     }
 
     /** An accepted frame said this. */
