@@ -30,7 +30,7 @@ maven = JAVA_HOME="$$(.mvn/jdk-25.sh)" && export JAVA_HOME && \
 	MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" && export MAVEN_OPTS && \
 	exec ./mvnw --batch-mode --no-transfer-progress
 
-.PHONY: help demo test sim bench fuzz build format check check-numbers check-page check-autobahn check-clients check-manifests torture
+.PHONY: help demo test sim bench fuzz build format check check-numbers check-page check-autobahn check-clients check-manifests torture chaos
 
 help: ## list the goals (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 } /^#: / { printf "%21s%s\n", "", substr($$0, 4) }' Makefile
@@ -60,6 +60,13 @@ torture: ## disturb real gateways and a real Redis, and judge whether every prom
 #: PLANT=none    a fault put into the records, to see that it is found: drop, swap, duplicate, silence, payload, end, ...
 	@exec deploy/torture/run.sh DURATION=$(DURATION) ROUNDS=$(ROUNDS) NEMESIS=$(NEMESIS) GATEWAYS=$(GATEWAYS) \
 		CLIENTS=$(CLIENTS) EVENTS=$(EVENTS) SEED=$(SEED) PLANT=$(PLANT)
+
+chaos: ## kill Redis 20 times and the ingest service 5 times in a minute while boards send; then cut its broker off
+	@mkdir -p target
+	@$(maven) --quiet -pl deploy/demo -am package -Dtest='IngestChaosTest,MqttOutageTest' \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dchaos.seconds=60 -Dchaos.redis-kills=20 -Dchaos.ingest-kills=5 \
+		-Dchaos.cut-seconds=60 -Dchaos.report=$(CURDIR)/target/chaos.txt
+	@cat target/chaos.txt
 
 bench: ## measure the decoder beside what this machine can do at best; a minute
 #: BENCH=        regular expression for the names of some of the benchmarks

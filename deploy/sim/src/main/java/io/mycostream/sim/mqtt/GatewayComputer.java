@@ -141,9 +141,15 @@ public final class GatewayComputer implements AutoCloseable {
         return session.isConnected();
     }
 
-    /** Stops publishing, waits up to ten seconds for what is on its way, says that it goes, and disconnects. */
+    /**
+     * Stops publishing, waits up to ten seconds for what is on its way, says that it goes, and disconnects. Does nothing the
+     * second time.
+     */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         try {
             thread.join(PATIENCE);
