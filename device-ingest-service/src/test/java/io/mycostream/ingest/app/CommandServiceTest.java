@@ -42,7 +42,7 @@ class CommandServiceTest {
 
     @Test
     void carriesOutACommandOverHttpAndTellsTheOutcomeToWhoWaitsAndToTheChannel() throws Exception {
-        try (PtyBoard board = PtyBoard.plugInto(bench, "commanded", "cmd-1")) {
+        try (PtyBoard board = PtyBoard.plugInto(bench, tokens, "commanded", "cmd-1")) {
             given().auth()
                     .oauth2(tokens.admin())
                     .body(
@@ -114,7 +114,7 @@ class CommandServiceTest {
 
     @Test
     void carriesOutACommandThatIsPublished() throws Exception {
-        try (PtyBoard board = PtyBoard.plugInto(bench, "published", "pub-1")) {
+        try (PtyBoard board = PtyBoard.plugInto(bench, tokens, "published", "pub-1")) {
             publish(
                     "{\"device_id\":\"pub-1\",\"command\":\"read_sensors\",\"command_id\":\"redis-1\"}",
                     "{\"device_id\":\"pub-1\",\"command\":\"read_sensors\",\"command_id\":\"redis-1\"}",
@@ -133,7 +133,7 @@ class CommandServiceTest {
 
     @Test
     void stopsABoardThatDoesNotAnswerTheCommandBefore() throws Exception {
-        try (PtyBoard board = PtyBoard.plugInto(bench, "stopping", "stop-1")) {
+        try (PtyBoard board = PtyBoard.plugInto(bench, tokens, "stopping", "stop-1")) {
             publish(
                     "{\"device_id\":\"stop-1\",\"command\":\"enable_peripheral\",\"command_id\":\"before\"}",
                     "{\"device_id\":\"stop-1\",\"command\":\"clear_estop\",\"command_id\":\"waits\"}");
@@ -150,7 +150,7 @@ class CommandServiceTest {
 
     @Test
     void acknowledgesAFrameOnceRedisHasIt() {
-        try (PtyBoard board = PtyBoard.plugInto(bench, "acknowledging", "ack-1")) {
+        try (PtyBoard board = PtyBoard.plugInto(bench, tokens, "acknowledging", "ack-1")) {
             board.write(MdpFrame.of(new MdpHeader(1, 7, 0, 1, 0xA1, 0xC0), "{\"n\":7}".getBytes(UTF_8)));
 
             await().atMost(SOON).until(() -> board.acknowledged().contains(7L));
@@ -167,7 +167,7 @@ class CommandServiceTest {
 
     @Test
     void aFrameIsNotAcknowledgedWhileRedisIsAway() {
-        try (PtyBoard board = PtyBoard.plugInto(bench, "acknowledging", "ack-1")) {
+        try (PtyBoard board = PtyBoard.plugInto(bench, tokens, "acknowledging", "ack-1")) {
             bench.redis().kill();
             board.write(MdpFrame.of(new MdpHeader(1, 21, 0, 1, 0xA1, 0xC0), "{\"n\":21}".getBytes(UTF_8)));
             board.write(MdpFrame.of(new MdpHeader(1, 21, 0, 1, 0xA1, 0xC0), "{\"n\":21}".getBytes(UTF_8)));

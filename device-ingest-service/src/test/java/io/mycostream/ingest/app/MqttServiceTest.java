@@ -56,7 +56,7 @@ class MqttServiceTest {
     URI metrics;
 
     @Test
-    void publishesWhatABoardMeasuresAndNamesARepetitionAsItNamedTheFirst() {
+    void publishesOnceWhatABoardMeasuresHoweverOftenItSaysIt() {
         String body = "{\"pack\":[{\"id\":\"ai1\",\"v\":0.50,\"u\":\"V\"}],\"msgId\":\"7\"}";
         Board board = connect("m1");
 
@@ -65,13 +65,11 @@ class MqttServiceTest {
 
         await().atMost(SOON).until(() -> board.acknowledged.size() == 2);
         assertThat(published("m1"))
-                .hasSize(2)
-                .allSatisfy(message -> assertThat(message)
+                .singleElement()
+                .satisfies(message -> assertThat(message)
                         .contains(
                                 "\"data\":{\"device_id\":\"m1\",\"telemetry\":{\"ai1\":0.50,\"units\":{\"ai1\":\"V\"}}}")
-                        .contains("\"source\":\"device:m1\""))
-                .extracting(MqttServiceTest::id)
-                .containsOnly(id(published("m1").getFirst()));
+                        .contains("\"source\":\"device:m1\""));
     }
 
     @Test
@@ -168,11 +166,6 @@ class MqttServiceTest {
                     .filter(message -> message.contains("\"device_id\":\"" + device + '"'))
                     .toList();
         }
-    }
-
-    private static String id(String message) {
-        int start = message.indexOf("\"message_id\":\"");
-        return message.substring(start, message.indexOf(',', start));
     }
 
     private double counted(String meter) {

@@ -1,8 +1,10 @@
 package io.mycostream.ingest.app;
 
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.mycostream.ingest.app.rest.TokenBench;
 import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpFrameReader;
@@ -41,11 +43,19 @@ final class PtyBoard implements AutoCloseable {
     }
 
     /** Plugs it in, and waits until the service knows its name. */
-    static PtyBoard plugInto(Bench bench, String port, String deviceId) {
+    static PtyBoard plugInto(Bench bench, TokenBench tokens, String port, String deviceId) {
         PtyBoard board = new PtyBoard(bench.plugInto(port), deviceId);
         board.reading.start();
-        await().atMost(SOON).until(() -> board.told("hello") > 0);
+        await().atMost(SOON).until(() -> board.told("hello") > 0 && knows(tokens, deviceId));
         return board;
+    }
+
+    private static boolean knows(TokenBench tokens, String deviceId) {
+        return given().auth()
+                .oauth2(tokens.admin())
+                .get("/api/devices/" + deviceId)
+                .asString()
+                .contains("\"state\":\"online\"");
     }
 
     int told(String command) {

@@ -3,8 +3,11 @@ package io.mycostream.publisher.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.UUID;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -24,8 +27,8 @@ public final class RedisClaims implements AutoCloseable {
         UNANSWERED
     }
 
-    private static final byte[] ONLY_IF_ABSENT = "NX".getBytes(UTF_8);
-    private static final byte[] EXPIRES_IN_MILLIS = "PX".getBytes(UTF_8);
+    private static final byte[] ONLY_IF_ABSENT = bytes("NX");
+    private static final byte[] EXPIRES_IN_MILLIS = bytes("PX");
 
     private final RedisConnection connection;
 
@@ -45,29 +48,49 @@ public final class RedisClaims implements AutoCloseable {
      * Claims a key, waiting for the answer for a few times the timeout at most.
      *
      * @param key the whole name of the key in Redis
-     * @param holder who claims, for people who look at the key
+     * @param holder who claims, for people who look at the key; something unique is put behind it
      * @param timeToLive until it may be claimed again; a millisecond or more
      */
     public synchronized Outcome claim(String key, String holder, Duration timeToLive) {
-        byte[][] arguments = {
-            key.getBytes(UTF_8),
-            holder.getBytes(UTF_8),
-            ONLY_IF_ABSENT,
-            EXPIRES_IN_MILLIS,
-            Long.toString(timeToLive.toMillis()).getBytes(UTF_8)
-        };
+        String mark = holder + ' ' + UUID.randomUUID();
         try {
-            connection.open();
-            Object answer = connection
-                    .send(Command.SET, Collections.singletonList(arguments))
-                    .get(0);
-            if (answer instanceof byte[]) {
-                return Outcome.GRANTED;
+            return set(key, mark, timeToLive);
+        } catch (RedisAwayException stale) {
+            // a connection that nobody used is found out to be gone by whoever uses it next
+            return again(key, mark, timeToLive);
+        }
+    }
+
+    private Outcome again(String key, String mark, Duration timeToLive) {
+        try {
+            Outcome outcome = set(key, mark, timeToLive);
+            if (outcome != Outcome.HELD) {
+                return outcome;
             }
-            return answer == null ? Outcome.HELD : Outcome.UNANSWERED;
+            // by the first attempt perhaps, of which only the answer was lost
+            boolean mine = ask(Command.GET, bytes(key)) instanceof byte[] found && Arrays.equals(found, bytes(mark));
+            return mine ? Outcome.GRANTED : Outcome.HELD;
         } catch (RedisAwayException away) {
             return Outcome.UNANSWERED;
         }
+    }
+
+    private Outcome set(String key, String mark, Duration timeToLive) throws RedisAwayException {
+        byte[] expiry = bytes(Long.toString(timeToLive.toMillis()));
+        Object answer = ask(Command.SET, bytes(key), bytes(mark), ONLY_IF_ABSENT, EXPIRES_IN_MILLIS, expiry);
+        if (answer instanceof byte[]) {
+            return Outcome.GRANTED;
+        }
+        return answer == null ? Outcome.HELD : Outcome.UNANSWERED;
+    }
+
+    private @Nullable Object ask(Command command, byte[]... arguments) throws RedisAwayException {
+        connection.open();
+        return connection.send(command, Collections.singletonList(arguments)).get(0);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
     }
 
     /** Ends the connection; claims stay until they expire. */
