@@ -5,12 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mycostream.ingest.mdp.MdpEndpoint;
+import io.mycostream.ingest.mdp.MdpFlag;
+import io.mycostream.ingest.mdp.MdpFrame;
+import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.publisher.wire.Envelope;
 import io.mycostream.publisher.wire.EnvelopeCodec;
 import io.mycostream.publisher.wire.EnvelopeFormatException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.stream.LongStream;
 
 /**
  * A command as somebody gave it, and as it leaves for its board: the way through this package, for the fuzz target.
@@ -24,7 +29,7 @@ import java.util.HexFormat;
 public record Worded(ObjectNode given, Command command, long seq, byte[] wire) {
 
     private static final Instant NOW = Instant.parse("2026-11-20T07:00:00Z");
-    private static final int TRIES = 64;
+    private static final int OTHERS = 64;
 
     private static final CommandLimits LIMITS = new CommandLimits(
             16,
@@ -64,18 +69,32 @@ public record Worded(ObjectNode given, Command command, long seq, byte[] wire) {
         return GatewayNumbers.holdsLineEnd(wire);
     }
 
-    /** Whether it holds a line end although one of the numbers behind its own would have avoided it. */
+    /**
+     * Whether it holds a line end that comes of its number. Data holds them too, or its stuffing does, and then few of the
+     * numbers behind this one lead to none: those whose sum happens to shorten a run.
+     */
     public boolean holdsLineEndInVain() {
         if (!holdsLineEnd()) {
             return false;
         }
-        GatewayNumbers later = new GatewayNumbers(seq + 1);
-        for (int i = 0; i < TRIES; i++) {
-            if (!GatewayNumbers.holdsLineEnd(later.command(command.order()).wire())) {
-                return true;
-            }
-        }
-        return false;
+        byte[] payload = command.order().payload(0);
+        long free = LongStream.rangeClosed(1, OTHERS)
+                .map(more -> GatewayNumbers.withoutLineEnd(seq + more & 0xFFFF_FFFFL))
+                .mapToObj(number -> MdpFrame.of(header(number), payload).encode())
+                .filter(frame -> !GatewayNumbers.holdsLineEnd(frame))
+                .count();
+        return free > OTHERS / 2;
+    }
+
+    /** The header of a frame that tells this command under a number. */
+    public MdpHeader header(long number) {
+        return new MdpHeader(
+                2,
+                number,
+                0,
+                MdpFlag.ACK_REQUESTED.bit(),
+                MdpEndpoint.GATEWAY.code(),
+                command.order().target().code());
     }
 
     /** The message that is told where boards get no frames. */

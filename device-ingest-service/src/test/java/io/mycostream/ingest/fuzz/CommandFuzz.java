@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mycostream.ingest.command.CommandRefusedException;
 import io.mycostream.ingest.command.Worded;
-import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpFrameReader;
-import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.ingest.mdp.MdpInput;
 import io.mycostream.ingest.mdp.Payload;
 import io.mycostream.ingest.mdp.PayloadKind;
@@ -19,8 +17,8 @@ import java.util.List;
 
 /**
  * Four bytes are the gateway's count, an even fifth one says that the rest came by REST, an odd one that it was published.
- * It is refused with a reason, or becomes one frame that boards take, that holds no line end, and that reads as the command
- * that was given.
+ * It is refused with a reason, or becomes one frame that boards take, that holds no line end of
+ * its number's making, and that reads as the command that was given.
  */
 public final class CommandFuzz {
 
@@ -61,22 +59,12 @@ public final class CommandFuzz {
         new MdpFrameReader().feed(worded.wire(), found::add);
         Law.holds(found.size() == 1 && found.getFirst() instanceof MdpFrame, "no frame");
         MdpFrame frame = (MdpFrame) found.getFirst();
-        Law.holds(MdpFrame.of(header(worded), frame.payload()).equals(frame), "another header");
+        Law.holds(MdpFrame.of(worded.header(worded.seq()), frame.payload()).equals(frame), "another header");
         Payload payload = Payload.of(frame);
         Law.holds(
                 payload.kind() == (worded.isJson() ? PayloadKind.JSON : PayloadKind.COMMAND)
                         && worded.says(payload.body()),
                 "another command");
         Law.holds(worded.says(worded.message()), "another command as a message");
-    }
-
-    private static MdpHeader header(Worded worded) {
-        return new MdpHeader(
-                2,
-                worded.seq(),
-                0,
-                MdpFlag.ACK_REQUESTED.bit(),
-                0xC0,
-                worded.command().order().target().code());
     }
 }
