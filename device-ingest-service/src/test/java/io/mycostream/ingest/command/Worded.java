@@ -2,7 +2,6 @@ package io.mycostream.ingest.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mycostream.ingest.mdp.MdpEndpoint;
@@ -113,19 +112,18 @@ public record Worded(ObjectNode given, Command command, long seq, byte[] wire) {
             case Order.Json(String name, var _, var _, var _, var _) ->
                 name.equals(given.path("command").textValue())
                         && name.equals(told.path("cmd").textValue())
-                        && params().equals(asGiven(told).path("params"));
+                        && asGiven(params()).equals(asGiven(told).path("params"));
             case Order.Binary(var _, int number, byte[] data, var _) ->
                 told.path("cmd_id").asInt(-1) == number
                         && told.path("data").asText().equals(HexFormat.of().formatHex(data));
         };
     }
 
-    private JsonNode params() {
-        JsonNode params = given.path("params");
-        return params.isObject() ? params : JsonNodeFactory.instance.objectNode();
+    private ObjectNode params() {
+        return given.path("params") instanceof ObjectNode params ? params : JsonNodeFactory.instance.objectNode();
     }
 
-    /** Numbers of one type are compared with numbers of the same. */
+    /** As it reads once it was written: 0e0 is written 0, which is a number of another type. */
     private static ObjectNode asGiven(ObjectNode told) {
         try {
             return CommandReader.object(told.toString());
