@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,8 +36,11 @@ public final class CommandReader {
     private static final int LONGEST_ID = 128;
     private static final Pattern ID = Pattern.compile("[!-~]{1," + LONGEST_ID + "}");
 
+    /** Numbers go to the board digit by digit as they were written: as doubles, the largest would become words. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     static {
@@ -70,6 +74,9 @@ public final class CommandReader {
             throw new CommandRefusedException("a command is " + Seen.of(text) + ", expected a JSON object");
         } catch (JsonProcessingException e) {
             throw new CommandRefusedException("a command is no JSON: " + e.getOriginalMessage());
+        } catch (NumberFormatException _) {
+            // Jackson lets this one through
+            throw new CommandRefusedException("a command holds a number with an exponent that no computer works with");
         }
     }
 

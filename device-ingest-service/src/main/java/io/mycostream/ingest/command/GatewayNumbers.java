@@ -19,6 +19,11 @@ final class GatewayNumbers {
     /** What boards take, before the delimiter. Source: MycoBrain firmware, receive buffer of Side A and Side B. */
     static final int MOST_ENCODED_BYTES = 1024;
 
+    private static final int SUM_BYTES = 2;
+
+    /** Stuffing takes one byte in front of each run of so many, and one more. */
+    private static final int LONGEST_RUN = 254;
+
     private static final int COMMAND = 0x02;
     private static final int ACK = 0x03;
     private static final long MASK = 0xFFFF_FFFFL;
@@ -47,12 +52,13 @@ final class GatewayNumbers {
     record Numbered(long seq, byte[] wire) {}
 
     /**
-     * Does nothing for a command that boards take.
+     * Does nothing for a command that boards take, whatever number it gets.
      *
-     * @throws CommandRefusedException if its frame is longer
+     * @throws CommandRefusedException if its frame may be longer
      */
     static void checkLength(Order order) throws CommandRefusedException {
-        int length = new GatewayNumbers(1).command(order).wire().length - 1;
+        int raw = MdpHeader.LENGTH + order.payload(order.maxBlanks()).length + SUM_BYTES;
+        int length = raw + raw / LONGEST_RUN + 1;
         if (length > MOST_ENCODED_BYTES) {
             throw new CommandRefusedException("the command takes " + length + " bytes as a frame, expected at most "
                     + MOST_ENCODED_BYTES + ", which is what boards take");

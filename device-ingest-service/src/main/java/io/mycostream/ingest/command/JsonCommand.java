@@ -2,6 +2,7 @@ package io.mycostream.ingest.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mycostream.ingest.mdp.MdpEndpoint;
+import io.mycostream.publisher.wire.RawJson;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,7 @@ enum JsonCommand {
                     DISABLE_PERIPHERAL,
                     TRANSPORT_STATUS -> {}
         }
-        return new Order.Json(spelling(), params.toString(), target, answer, again);
+        return new Order.Json(spelling(), RawJson.escapeHalfPairs(params.toString()), target, answer, again);
     }
 
     private static String output(Parameters given) throws CommandRefusedException {

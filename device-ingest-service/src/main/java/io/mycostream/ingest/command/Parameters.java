@@ -57,8 +57,9 @@ final class Parameters {
         JsonNode value = params.path(name);
         if (!value.isTextual()
                 || value.textValue().isEmpty()
+                || !UTF_8.newEncoder().canEncode(value.textValue())
                 || value.textValue().getBytes(UTF_8).length > most) {
-            throw refused(name, value, "a text of 1 to " + most + " bytes");
+            throw refused(name, value, "a text of 1 to " + most + " bytes of UTF-8");
         }
         return value.textValue();
     }

@@ -13,8 +13,10 @@ import java.util.function.Consumer;
  * own, so whole lines are taken off the front first and leave at once; what is left is tried as a frame, then again after
  * each line feed in it, and the first success wins. A frame may begin with a line feed, so a blank line by itself is not
  * taken for text. A chunk that is nothing of the kind is one {@link Rejection}, and reading goes on at the next delimiter.
- * In a chunk that is too long for a frame, whole lines of text are still read: a board that knows text only never sends a
- * delimiter, and one stray byte must not silence it for ever.
+ * Of a chunk that is too long for a frame everything up to the next delimiter is dropped, under one rejection, except for
+ * whole lines of text: a board that knows text only never sends a delimiter, and one stray byte, or the colour of a boot
+ * log, must not silence it for ever. No frame passes for such a line: its header has bytes that are no text, and boards
+ * write no line feeds into their JSON.
  *
  * <p>Memory is bounded by {@link #MAX_CHUNK} and {@link #MAX_LINE}, and time is linear in the bytes fed, whatever
  * arrives. Not thread-safe: a reader belongs to the thread of its link, as does the sink, which is called within

@@ -144,7 +144,7 @@ final class Cbor {
                 name = Integer.toString(key);
             }
             if (map.has(name)) {
-                throw wrong("the key " + name + " twice", "once");
+                throw wrong("the key " + MqttReader.clipped(name) + " twice", "once");
             }
             map.set(name, value(depth + 1));
         }

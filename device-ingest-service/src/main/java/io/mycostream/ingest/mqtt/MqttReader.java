@@ -203,8 +203,14 @@ public final class MqttReader {
         return body.length == 0 ? "nothing" : "0x" + HexFormat.of().formatHex(body, 0, Math.min(SHOWN, body.length));
     }
 
-    private static String clipped(String name) {
-        return name.length() <= DeviceIdentity.MAX_LENGTH ? name : name.substring(0, DeviceIdentity.MAX_LENGTH);
+    /** A stranger's name as logs may show it: never more than a line. */
+    static String clipped(String name) {
+        StringBuilder shown = new StringBuilder();
+        name.codePoints()
+                .limit(DeviceIdentity.MAX_LENGTH)
+                .map(character -> isUsable(Character.toString(character)) ? character : '?')
+                .forEach(shown::appendCodePoint);
+        return shown.toString();
     }
 
     private static boolean isUsable(String deviceId) {

@@ -105,12 +105,27 @@ class CommandReaderTest {
                 "{\"device_id\":\"a\",\"command\":\"output_control\",\"params\":{\"id\":\"mosfet1\",\"value\":2}} | needs value: it is 2, expected true, false, 1 or 0",
                 "{\"device_id\":\"a\",\"command\":\"output_control\",\"params\":{\"id\":\"neopixel\",\"r\":256}} | needs r: it is 256, expected a whole number from 0 to 255",
                 "{\"device_id\":\"a\",\"command\":\"stream_sensors\",\"params\":{\"rate_hz\":0.05}} | needs rate_hz: it is 0.05, expected a number of at least 0.1",
+                "{\"device_id\":\"a\",\"command\":\"SET_DISPLAY_NAME\",\"params\":{\"text\":\"a\\ud800\"}} | needs text: it is \"a?\", expected a text of 1 to 63 bytes of UTF-8",
+                "{\"device_id\":\"a\",\"command\":\"hello\",\"params\":{\"a\":1e99999999999}} | a number with an exponent that no computer works with",
                 "{\"device_id\":\"a\",\"command\":\"SET_MOS\",\"params\":{\"index\":4,\"value\":1}} | SET_MOS needs index: it is 4",
             })
     void saysWhatIsWrong(String text, String message) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(CommandRefusedException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** As a double the largest number would reach the board as a word, and half a pair as a question mark. */
+    @Test
+    void aBoardGetsNumbersAndTextsAsTheyWereWritten() throws Exception {
+        Command command = read("""
+                {"device_id": "mushroom1", "command": "hello",
+                 "params": {"a": 1e400, "b": 0.12345678901234567890, "c": 1.50, "d": "\\ud800"}}""");
+
+        assertThat(new String(command.order().payload(0), UTF_8))
+                .isEqualToIgnoringCase(
+                        "{\"cmd\":\"hello\",\"params\":{\"a\":1E+400,\"b\":0.12345678901234567890,\"c\":1.50,"
+                                + "\"d\":\"\\ud800\"}}");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.ingest.mdp.MdpInput;
 import io.mycostream.ingest.mdp.MdpMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -141,6 +142,30 @@ class GatewayNumbersTest {
         assertThatThrownBy(() -> GatewayNumbers.checkLength(longer))
                 .isInstanceOf(CommandRefusedException.class)
                 .hasMessageContaining("as a frame, expected at most 1024");
+    }
+
+    /** The sum, and with it the stuffing, depends on the number; what was taken must fit with each of them. */
+    @Test
+    void whatIsTakenFitsWhateverItsNumber() {
+        Random random = new Random(7);
+        for (int length = 940; length < 1000; length++) {
+            byte[] data = new byte[length];
+            Arrays.fill(data, (byte) 1);
+            Order order = new Order.Binary("cmd_id 257", 257, data, true);
+            for (int i = 0; isTaken(order) && i < 500; i++) {
+                assertThat(new GatewayNumbers(random.nextLong()).command(order).wire())
+                        .hasSizeLessThanOrEqualTo(GatewayNumbers.MOST_ENCODED_BYTES + 1);
+            }
+        }
+    }
+
+    private static boolean isTaken(Order order) {
+        try {
+            GatewayNumbers.checkLength(order);
+            return true;
+        } catch (CommandRefusedException _) {
+            return false;
+        }
     }
 
     static MdpFrame read(byte[] wire) {

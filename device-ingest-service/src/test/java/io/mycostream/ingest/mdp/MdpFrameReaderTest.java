@@ -135,6 +135,18 @@ class MdpFrameReaderTest {
     }
 
     @Test
+    void ofWhatIsTooLongNothingButWholeLinesOfTextIsUsedAndItCountsOnce() {
+        byte[] frame = Arrays.copyOf(FRAME, FRAME.length - 1);
+        byte[] lines = join(text("end\n"), frame, text("\nwhole\r\nmore\t"), frame, text("\n"));
+        byte[] chunk = join(filled(0x01, 2100), lines, filled(0x01, 2100), text("\nbroken off"));
+
+        List<MdpInput> found = atOnce(join(chunk, new byte[1], FRAME));
+
+        assertThat(found).hasSize(3).endsWith(new TextLine("whole"), READ);
+        assertThat(((Rejection) found.getFirst()).reason()).isEqualTo(Reason.OVERSIZE);
+    }
+
+    @Test
     void aLineInWhatIsTooLongIsCutToo() {
         byte[] start = new byte[2100];
         Arrays.fill(start, (byte) 1);

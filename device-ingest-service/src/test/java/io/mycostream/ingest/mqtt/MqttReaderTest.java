@@ -44,6 +44,7 @@ class MqttReaderTest {
                 "mycobrain/m1/telemetry",
                 "/mycobrain/m1/telemetry/",
                 " mycobrain/m1/envelope ",
+                "// mycobrain/m1/telemetry / ",
                 "mycobrain/m1/sensors",
                 "natureos/devices/m1/telemetry"
             })
@@ -60,6 +61,11 @@ class MqttReaderTest {
     @ValueSource(
             strings = {
                 "mycobrain/m1/Telemetry",
+                "Mycobrain/m1/telemetry",
+                "mycobrain/m1/HEARTBEAT",
+                "x/mycobrain/m1/telemetry",
+                "mycobrain/m1//telemetry",
+                "mycobrain/m1",
                 "mycobrain/m1/telemetry/more",
                 "mycobrain/telemetry",
                 "mycobrain/m1/commands",
@@ -96,6 +102,55 @@ class MqttReaderTest {
             assertThat(read("mycobrain/m1/" + leaf, body))
                     .isEqualTo(new MqttInput.Rejected(Reason.IDENTITY_MISMATCH, message));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"device_id\":\"m1\",\"deviceId\":\"m1\",\"t\":1}",
+                "{\"device_id\":null,\"t\":1}",
+                "{\"device_id\":\"\",\"t\":1}",
+                "{\"hdr\":{\"deviceId\":\"m1\"},\"t\":1}",
+                "{\"source\":{\"id\":\"m2\"},\"t\":1}"
+            })
+    void aBodyThatNamesTheSameDeviceOrNoneIsKept(String body) {
+        assertThat(read("mycobrain/m1/telemetry", body))
+                .isInstanceOfSatisfying(
+                        MqttInput.Reading.class,
+                        reading -> assertThat(reading.body()).hasToString(body));
+    }
+
+    @Test
+    void aReasonNamesAStrangerInOneLineThatEnds() {
+        assertThat(read("mycobrain/m1/telemetry", "{\"device_id\":\"m2\\n\\u0007\\ud800\"}"))
+                .isEqualTo(new MqttInput.Rejected(Reason.IDENTITY_MISMATCH, "the body names m2???, expected m1"));
+        assertThat(read("mycobrain/m1/telemetry", "{\"device_id\":\"" + "x".repeat(3000) + "\"}"))
+                .isEqualTo(new MqttInput.Rejected(
+                        Reason.IDENTITY_MISMATCH, "the body names " + "x".repeat(256) + ", expected m1"));
+        assertThat(reader.read("any/topic", HexFormat.of().parseHex("a100a2620a6200620a6201")))
+                .isEqualTo(new MqttInput.Rejected(Reason.BAD_ENVELOPE, "byte 10 is the key ?b twice, expected once"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"t":NaN,"u":[Infinity,{"v":-Infinity}]}   | {"t":null,"u":[null,{"v":null}]}
+                    {"pack":[{"id":"ai1","v":NaN}]}            | {"pack":[{"id":"ai1","v":null}]}
+                    {"t":"NaN","v":21.87000084}                | {"t":"NaN","v":21.87000084}
+                    """)
+    void whatIsNoNumberIsNull(String body, String kept) {
+        assertThat(read("mycobrain/m1/telemetry", body))
+                .isInstanceOfSatisfying(
+                        MqttInput.Reading.class,
+                        reading -> assertThat(reading.body()).hasToString(kept));
+    }
+
+    @Test
+    void aPrefixMayHaveSeveralLevels() {
+        MqttReader below = new MqttReader("site/lab/", 4096);
+
+        assertThat(below.read("/site/lab/m1/telemetry", "{}".getBytes(UTF_8))).isInstanceOf(MqttInput.Reading.class);
+        assertThat(below.read("site/m1/telemetry", "{}".getBytes(UTF_8))).isEqualTo(new MqttInput.Ignored());
+        assertThat(below.read("site/lab/x/m1/telemetry", "{}".getBytes(UTF_8))).isEqualTo(new MqttInput.Ignored());
     }
 
     @ParameterizedTest
