@@ -53,8 +53,7 @@ class GeminivideoNodesTest {
             await().atMost(LIMIT).until(first::ended);
 
             // its work is done, which the other gateway learns in a moment
-            await().atMost(LIMIT)
-                    .until(() -> next(ask(other, "ben")).data().contains("\"requestId\":\"r1\""));
+            await().atMost(LIMIT).until(() -> next(ask(other, "ben")).data().contains("\"requestId\":\"r1\""));
         }
     }
 
