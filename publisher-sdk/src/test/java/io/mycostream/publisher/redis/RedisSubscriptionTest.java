@@ -51,7 +51,10 @@ class RedisSubscriptionTest {
                 await().atMost(SOON).until(() -> subscription.trouble().isPresent());
                 redis.restart();
                 awaitHearing(subscription);
-                redis.ask("PUBLISH", "lab:a", "after restart " + times);
+                String message = "after restart " + times;
+                redis.ask("PUBLISH", "lab:a", message);
+                // Redis answers who publishes before or after it writes to who listens
+                await().atMost(SOON).until(() -> heard.contains("lab:a " + message));
             }
 
             await().atMost(SOON)
