@@ -112,7 +112,7 @@ class WebSocketFormTest {
     void costsItsPlaceInThePoolAndTheObjectsAroundIt(int length, int place) {
         Frame frame = WebSocketForm.TEXT.encode(message("x".repeat(length)));
 
-        assertThat(frame.cost()).isEqualTo(128 + place * 9 / 8);
+        assertThat(frame.cost()).isEqualTo(192 + place * 9 / 8);
         frame.release();
     }
 
