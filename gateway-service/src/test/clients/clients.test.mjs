@@ -32,9 +32,15 @@ const EVENT_CLIENTS = {
   "Chromium's EventSource": (url, names) => browser.eventSource(url, names),
 };
 
-/** An address with a token of somebody new in its query, where browsers have to put it. */
-function address(scheme, port, row, path) {
-  const who = `user-${randomUUID()}`;
+/** The same stream for somebody else, who must not meet what others have left. */
+function fresh(row) {
+  return row.fresh === undefined ? row : { ...row, ...row.fresh() };
+}
+
+const somebody = () => `user-${randomUUID()}`;
+
+/** An address with a token in its query, where browsers have to put it; of somebody new unless it is said of whom. */
+function address(scheme, port, row, path, who = somebody()) {
   const target = path(who);
   return `${scheme}://127.0.0.1:${port}${target}${target.includes("?") ? "&" : "?"}token=${gateway.token(who, row.roles)}`;
 }
@@ -97,7 +103,7 @@ for (const [name, connect] of Object.entries(SOCKET_CLIENTS)) {
 
 for (const [name, connect] of Object.entries(EVENT_CLIENTS)) {
   describe(name, { concurrency: 8, timeout: 120_000 }, () => {
-    for (const row of EVENTS) {
+    for (const row of EVENTS.map(fresh)) {
       it(`listens to ${row.api} about ${row.name}, and comes back by itself`, async () => {
         const proxy = await CuttingProxy.to(gateway.port);
         const client = await connect(address("http", proxy.port, row, row.events), names(row));
@@ -134,16 +140,17 @@ const PROTOCOLS = {
   "HTTP/2 over TLS": { begins: "HTTP/2 200", tls: true, arguments: () => ["--http2", "--cacert", gateway.certificate] },
 };
 
-function curlTo(row, protocol, lastEventId) {
+function curlTo(row, protocol, lastEventId, who) {
   const [scheme, port] = protocol.tls ? ["https", gateway.tlsPort] : ["http", gateway.port];
-  return curl(address(scheme, port, row, row.events), protocol.arguments(), lastEventId);
+  return curl(address(scheme, port, row, row.events, who), protocol.arguments(), lastEventId);
 }
 
 for (const [name, protocol] of Object.entries(PROTOCOLS)) {
   describe(`curl over ${name}`, AT_ONCE, () => {
-    for (const row of EVENTS) {
+    for (const row of EVENTS.map(fresh)) {
       it(`listens to ${row.api} about ${row.name}, and returns after an event`, async () => {
-        const client = curlTo(row, protocol);
+        const who = somebody();
+        const client = curlTo(row, protocol, undefined, who);
         const head = await client.open;
         assert.ok(head.startsWith(protocol.begins), head);
         assert.match(head, /^content-type: *text\/event-stream/im);
@@ -155,7 +162,7 @@ for (const [name, protocol] of Object.entries(PROTOCOLS)) {
         await client.closed;
 
         const missed = publish(row);
-        const again = curlTo(row, protocol, seen.id);
+        const again = curlTo(row, protocol, seen.id, who);
 
         await hearsOpening(again, row);
         if (row.recovers) {

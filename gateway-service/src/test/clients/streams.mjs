@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /**
  * The streams that clients know, one row each. A test adds who connects and a mark that tells its events from those of the
  * tests beside it.
@@ -11,6 +13,12 @@
  * - `recovers`: whether a returning EventSource gets what it missed
  * - `beats`: the name of the event that an EventSource gets in silence, or ":" for a comment
  */
+
+/** A request to workers under an id of its own: what another client left is nobody else's for a while. */
+function request(target, channel) {
+  const id = randomUUID();
+  return { events: () => `/api/stream/${target}&requestId=${id}`, channel: `${channel}:${id}` };
+}
 
 const DEVICE = "lab 7/größe:1";
 const MAS = { api: "mycosoft", id: true, recovers: true, beats: "heartbeat" };
@@ -208,16 +216,16 @@ export const STREAMS = [
   {
     ...GEMINI_EVENTS,
     name: "a council's score",
-    events: () => "/api/stream/council-score?videoUrl=v&transcript=t&requestId=request-1",
-    channel: "council_score:request-1",
+    ...request("council-score?videoUrl=v&transcript=t", "council_score"),
+    fresh: () => request("council-score?videoUrl=v&transcript=t", "council_score"),
     data: (mark) => ({ stage: "gemini", isComplete: false, model: mark }),
     expected: (mark) => ({ type: "council_score_stream", stage: "gemini", model: mark }),
   },
   {
     ...GEMINI_EVENTS,
     name: "an evaluation",
-    events: () => "/api/stream/evaluate-creative?content=c&requestId=request-2",
-    channel: "creative_evaluation:request-2",
+    ...request("evaluate-creative?content=c", "creative_evaluation"),
+    fresh: () => request("evaluate-creative?content=c", "creative_evaluation"),
     data: (mark) => ({ chunk: mark, isComplete: false }),
     expected: (mark) => ({ chunk: mark, isComplete: false }),
   },

@@ -103,7 +103,7 @@ final class WorkConversation implements Conversation {
     @Override
     public void ended() {
         // it may have been granted when the client was gone already
-        giveBack(asked ? workers::giveBackLater : Runnable::run);
+        giveBack(asked ? mine -> workers.giveBackLater(request, mine) : Runnable::run);
         stream.ended();
     }
 }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param type family of the channels of question and answer
  * @param data what they are told
  * @param namedByClient whether its id is the client's own
+ * @param user who asks
  */
-record WorkRequest(ChannelType type, String requestId, String data, boolean namedByClient) {
+record WorkRequest(ChannelType type, String requestId, String data, boolean namedByClient, Optional<String> user) {
 
     /** The last part of the channel on which workers hear requests; no request can have it as its id. */
     static final String REQUESTS = "requests";
@@ -40,7 +41,8 @@ record WorkRequest(ChannelType type, String requestId, String data, boolean name
                         .raw("features", object(parameters.optional("features").orElse("{}")))
                         .string("userId", orNull(user))
                         .end(),
-                parameters.optional("requestId").isPresent());
+                parameters.optional("requestId").isPresent(),
+                user);
     }
 
     /** Asks for the evaluation of a text. */
@@ -59,7 +61,8 @@ record WorkRequest(ChannelType type, String requestId, String data, boolean name
                         .string("creativeId", orNull(parameters.optional("creativeId")))
                         .string("userId", orNull(user))
                         .end(),
-                parameters.optional("requestId").isPresent());
+                parameters.optional("requestId").isPresent(),
+                user);
     }
 
     private static @Nullable String orNull(Optional<String> value) {

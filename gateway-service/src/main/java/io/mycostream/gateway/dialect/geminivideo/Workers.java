@@ -2,6 +2,7 @@ package io.mycostream.gateway.dialect.geminivideo;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.Hub;
 import io.mycostream.gateway.transport.Claims;
 import jakarta.inject.Inject;
@@ -9,12 +10,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The programs that score and evaluate, as far as they can be seen from here: asked over Redis, they answer on a channel of the
@@ -30,7 +30,7 @@ class Workers {
     private final InstantSource clock;
     private final Duration patience;
     private final Counter silent;
-    private final BlockingQueue<Runnable> heldBack = new LinkedBlockingQueue<>();
+    private final ConcurrentMap<Channel, Left> heldBack = new ConcurrentHashMap<>();
 
     @Inject
     Workers(Hub hub, Claims claims, InstantSource clock, GeminivideoConfig config, MeterRegistry registry) {
@@ -50,32 +50,57 @@ class Workers {
 
     /**
      * Keeps what is said to one client from all others, at whichever node they are. Nobody can guess an id that was made here, so
-     * only the clients' own are taken.
+     * only the clients' own are taken. Who comes back to this node gets what was held back for him.
      *
      * @return empty if another has the channel; otherwise what gives it back
      */
     CompletionStage<Optional<Runnable>> claim(WorkRequest request) {
-        return request.namedByClient()
-                ? claims.take("geminivideo/" + request.replyChannel().name())
-                : CompletableFuture.completedStage(Optional.of(() -> {}));
+        if (!request.namedByClient()) {
+            return CompletableFuture.completedStage(Optional.of(() -> {}));
+        }
+        Left left = heldBack.get(request.replyChannel());
+        if (left != null && left.user().equals(request.user()) && heldBack.remove(request.replyChannel(), left)) {
+            return CompletableFuture.completedStage(Optional.of(left.claim()));
+        }
+        return claims.take("geminivideo/" + request.replyChannel().name());
     }
 
     /**
-     * Gives a channel back on which there may still be workers who have not noticed that their client is gone. When there are many
-     * of these, the oldest is given back for each further one: clients that come and go must not pile up what they hold.
+     * Gives a channel back on which there may still be workers who have not noticed that their client is gone; at once when many
+     * are held back already: clients that come and go must not pile up what they hold.
      */
-    void giveBackLater(Runnable claim) {
-        heldBack.add(claim);
-        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(() -> giveBack(heldBack.remove(claim) ? claim : null));
-        if (heldBack.size() > MOST_HELD_BACK) {
-            giveBack(heldBack.poll());
+    void giveBackLater(WorkRequest request, Runnable claim) {
+        if (!request.namedByClient() || heldBack.size() >= MOST_HELD_BACK) {
+            claim.run();
+            return;
         }
+        Left left = new Left(request.user(), claim);
+        heldBack.put(request.replyChannel(), left);
+        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(() -> {
+                    if (heldBack.remove(request.replyChannel(), left)) {
+                        claim.run();
+                    }
+                });
     }
 
-    private static void giveBack(@Nullable Runnable claim) {
-        if (claim != null) {
-            claim.run();
+    /** What a client has left behind. Each is another one, so that only one is ever given back. */
+    private static final class Left {
+
+        private final Optional<String> user;
+        private final Runnable claim;
+
+        private Left(Optional<String> user, Runnable claim) {
+            this.user = user;
+            this.claim = claim;
+        }
+
+        private Optional<String> user() {
+            return user;
+        }
+
+        private Runnable claim() {
+            return claim;
         }
     }
 

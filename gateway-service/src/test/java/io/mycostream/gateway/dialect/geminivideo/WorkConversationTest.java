@@ -117,8 +117,12 @@ class WorkConversationTest {
     }
 
     private WorkConversation asking(String requestId, Workers asked) throws FaultyAddressException {
+        return asking(requestId, asked, "alice");
+    }
+
+    private WorkConversation asking(String requestId, Workers asked, String user) throws FaultyAddressException {
         Map<String, String> parameters = Map.of("content", "Hi", "requestId", requestId);
-        WorkRequest request = WorkRequest.evaluation(new Parameters(parameters::get), Optional.of("alice"));
+        WorkRequest request = WorkRequest.evaluation(new Parameters(parameters::get), Optional.of(user));
         EventClient client = new EventClient(Optional.of("alice"), CLOCK);
         StreamConversation stream =
                 new StreamConversation(request.replyChannel(), Completion.WITH_LAST_CHUNK, client, clients);
@@ -206,8 +210,21 @@ class WorkConversationTest {
         long ended = System.nanoTime();
         first.ended();
 
-        await().until(() -> begin(asking("r1")).enter().size() == 1);
+        await().until(() -> begin(asking("r1", workers, "eve")).enter().size() == 1);
         assertThat(Duration.ofNanos(System.nanoTime() - ended)).isGreaterThanOrEqualTo(PATIENCE);
+    }
+
+    /** Browsers come back by themselves, and ask under the same id. */
+    @Test
+    void whoComesBackGetsHisIdAtOnce() throws Exception {
+        WorkConversation first = asking("r1");
+        begin(first).afterwards().run();
+        first.ended();
+
+        WorkConversation again = asking("r1");
+        assertThat(begin(again).enter()).hasSize(1);
+        assertThat(begin(asking("r1")).enter()).as("now in use again").isEmpty();
+        assertThat(held.places(Scope.STREAM)).isEqualTo(1);
     }
 
     /** GV-29: who was never asked cannot still be talking. */
