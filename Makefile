@@ -5,6 +5,10 @@ PORT = 8080
 RATE = 2
 REDIS_PORT = 0
 
+# And `make sim`.
+BOARD = side-a
+ARGS =
+
 # And `make torture`.
 DURATION = 60s
 SEED =
@@ -15,12 +19,18 @@ EVENTS = 200
 ROUNDS = 0
 PLANT = none
 
+# And `make bench`.
+BENCH =
+
+# And `make fuzz`, which takes DURATION too.
+TARGET = all
+
 # Maven's own libraries use sun.misc.Unsafe, which newer JDKs complain about on every run.
 maven = JAVA_HOME="$$(.mvn/jdk-25.sh)" && export JAVA_HOME && \
 	MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $$MAVEN_OPTS" && export MAVEN_OPTS && \
 	exec ./mvnw --batch-mode --no-transfer-progress
 
-.PHONY: help demo test build format check check-numbers check-page check-autobahn check-clients check-manifests torture
+.PHONY: help demo test sim bench fuzz build format check check-numbers check-page check-autobahn check-clients check-manifests torture chaos
 
 help: ## list the goals (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 } /^#: / { printf "%21s%s\n", "", substr($$0, 4) }' Makefile
@@ -34,6 +44,11 @@ demo: ## run the whole suite here, with demo boards: event in the terminal and i
 test: ## run all tests of all modules
 	@$(maven) package
 
+sim: ## play a board that is not there, on a pseudo-terminal or at a broker; docs/sim.md
+#: BOARD=side-a  which firmware; ARGS='--help' lists them
+#: ARGS=         more options, for example ARGS='--port /tmp/ttyMyco0 --rate 10 --faults noise=0.01 --duration 10s'
+	@exec deploy/sim/run.sh $(if $(findstring --mqtt,$(ARGS)),,--board $(BOARD)) $(ARGS)
+
 torture: ## disturb real gateways and a real Redis, and judge whether every promise held
 #: DURATION=60s  for how long; starting, catching up and ending come on top
 #: ROUNDS=0      disturbances after which it is over instead
@@ -45,6 +60,22 @@ torture: ## disturb real gateways and a real Redis, and judge whether every prom
 #: PLANT=none    a fault put into the records, to see that it is found: drop, swap, duplicate, silence, payload, end, ...
 	@exec deploy/torture/run.sh DURATION=$(DURATION) ROUNDS=$(ROUNDS) NEMESIS=$(NEMESIS) GATEWAYS=$(GATEWAYS) \
 		CLIENTS=$(CLIENTS) EVENTS=$(EVENTS) SEED=$(SEED) PLANT=$(PLANT)
+
+chaos: ## kill Redis 20 times and the ingest service 5 times in a minute while boards send; then cut its broker off
+	@mkdir -p target
+	@$(maven) --quiet -pl deploy/demo -am package -Dtest='IngestChaosTest,MqttOutageTest' \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dchaos.seconds=60 -Dchaos.redis-kills=20 -Dchaos.ingest-kills=5 \
+		-Dchaos.cut-seconds=60 -Dchaos.report=$(CURDIR)/target/chaos.txt
+	@cat target/chaos.txt
+
+bench: ## measure the decoder beside what this machine can do at best; a minute
+#: BENCH=        regular expression for the names of some of the benchmarks
+	@exec benchmarks/run.sh $(BENCH)
+
+fuzz: ## search for bytes that break what reads strangers' bytes, with Jazzer; what is found is kept as a test
+#: DURATION=60s  for each target
+#: TARGET=all    or the name of one: DecoderFuzz, PayloadFuzz, TextFuzz, ...
+	@exec device-ingest-service/src/test/fuzz/run.sh DURATION=$(DURATION) TARGET=$(TARGET)
 
 build: ## package the services without running tests: */target/quarkus-app
 	@$(maven) -DskipTests package

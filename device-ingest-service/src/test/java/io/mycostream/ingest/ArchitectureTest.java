@@ -26,6 +26,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "..ingest.mdp..",
                         "java.lang..",
+                        "java.math",
                         "java.util..",
                         "java.nio",
                         "java.nio.charset",
@@ -50,7 +51,37 @@ class ArchitectureTest {
                 .resideInAPackage("..ingest.device..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..ingest.link..", "..ingest.telemetry..", "..ingest.app..", "..publisher..")
+                .resideInAnyPackage(
+                        "..ingest.link..", "..ingest.telemetry..", "..ingest.text..", "..ingest.app..", "..publisher..")
+                .check(INGEST);
+    }
+
+    @Test
+    void textIsLinesInAndRecordsOut() {
+        classes()
+                .that()
+                .resideInAPackage("..ingest.text..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..ingest.text..",
+                        "..ingest.mdp",
+                        "java.lang..",
+                        "java.math",
+                        "java.util..",
+                        "com.fasterxml.jackson..",
+                        "org.jspecify..")
+                .check(INGEST);
+    }
+
+    @Test
+    void theSpoolKeepsBytesWithoutUnderstandingThem() {
+        classes()
+                .that()
+                .resideInAPackage("..ingest.spool..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("..ingest.spool..", "java..", "org.jspecify..")
                 .check(INGEST);
     }
 
@@ -66,6 +97,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void boardsDoNotKnowHowTheyAreHeard() {
+        noClasses()
+                .that()
+                .resideInAPackage("..ingest.board..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ingest.link..", "..ingest.mdp..", "..ingest.app..")
+                .check(INGEST);
+    }
+
+    @Test
     void linksCarryBytesWithoutUnderstandingThem() {
         noClasses()
                 .that()
@@ -74,8 +116,10 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "..ingest.mdp..",
+                        "..ingest.mqtt..",
                         "..ingest.device..",
                         "..ingest.telemetry..",
+                        "..ingest.board..",
                         "..ingest.app..",
                         "..publisher..")
                 .check(INGEST);
@@ -85,6 +129,52 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..ingest.link.*..")
+                .check(INGEST);
+    }
+
+    @Test
+    void commandsKnowNeitherWhereABoardIsNorHowProcessesMeet() {
+        noClasses()
+                .that()
+                .resideInAPackage("..ingest.command..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ingest.link.*..", "..ingest.board..", "..ingest.app..", "..publisher.redis..")
+                .check(INGEST);
+    }
+
+    @Test
+    void whatMqttMessagesMeanIsSaidWithoutInputAndOutput() {
+        classes()
+                .that()
+                .resideInAPackage("..ingest.mqtt..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "..ingest.mqtt..",
+                        "..ingest.mdp..",
+                        "..ingest.device..",
+                        "java.lang..",
+                        "java.util..",
+                        "java.math",
+                        "java.nio",
+                        "java.nio.charset",
+                        "java.security",
+                        "java.io",
+                        "org.bouncycastle.crypto.digests",
+                        "com.fasterxml.jackson..",
+                        "org.jspecify..")
+                .check(INGEST);
+    }
+
+    @Test
+    void onlyTheMqttLinksKnowTheNetwork() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..ingest.link.mqtt..", "..ingest.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..")
                 .check(INGEST);
     }
 

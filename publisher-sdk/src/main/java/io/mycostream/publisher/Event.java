@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param source who publishes, for example {@code device:mushroom1}; null when not said, which an empty text counts as
  * @param timestamp when it happened; written as ISO 8601 in UTC with {@code Z}
  * @param messageId names this event and no other; receivers tell repetitions by it
+ * @param replayed whether it comes late, from where it waited: newer events of other sources may have been published
+ *     before it
  */
-public record Event(String channel, Object data, @Nullable String source, Instant timestamp, String messageId) {
+public record Event(
+        String channel, Object data, @Nullable String source, Instant timestamp, String messageId, boolean replayed) {
 
     public Event {
         ChannelNames.check(channel);
@@ -36,6 +39,11 @@ public record Event(String channel, Object data, @Nullable String source, Instan
         }
     }
 
+    /** An event that was not kept waiting. */
+    public Event(String channel, Object data, @Nullable String source, Instant timestamp, String messageId) {
+        this(channel, data, source, timestamp, messageId, false);
+    }
+
     /** An event that happens now, with a fresh UUID. */
     public static Event of(String channel, Object data, @Nullable String source) {
         // six decimals at most, as the other publishers write and their readers expect
@@ -49,6 +57,7 @@ public record Event(String channel, Object data, @Nullable String source, Instan
      * @throws IllegalArgumentException if the data does not become one JSON object; its message says why
      */
     public Envelope toEnvelope() {
-        return new Envelope(channel, DataText.of("data", data), timestamp.toString(), source, messageId, null);
+        return new Envelope(
+                channel, DataText.of("data", data), timestamp.toString(), source, messageId, null, replayed);
     }
 }

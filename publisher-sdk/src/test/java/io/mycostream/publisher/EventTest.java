@@ -39,6 +39,14 @@ class EventTest {
     }
 
     @Test
+    void saysInItsEnvelopeThatItComesLate() {
+        Event event = new Event("lab:a", Map.of("n", 1), "me", NOON, "id-1", true);
+
+        assertThat(event.toEnvelope())
+                .isEqualTo(new Envelope("lab:a", "{\"n\":1}", "2026-02-12T12:00:00Z", "me", "id-1", null, true));
+    }
+
+    @Test
     void takesABlankSourceForNone() {
         assertThat(Event.of("lab:a", Map.of(), " ").source()).isNull();
     }

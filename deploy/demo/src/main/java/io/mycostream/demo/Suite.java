@@ -48,14 +48,14 @@ public final class Suite implements AutoCloseable {
         RedisServer redis = settings.redisPort() == 0 ? RedisServer.start() : RedisServer.start(settings.redisPort());
         ServiceProcess ingest = null;
         try {
+            TokenIssuer tokens = TokenIssuer.generate("mycostream-demo", "OBSERVER", settings.folder());
             // the ingest service is the slower one to the first event, as the boards wait for it
             ingest = ServiceProcess.start(
                     "ingest",
                     settings.ingest(),
-                    ingestSettings(redis, settings),
+                    ingestSettings(redis, tokens, settings),
                     ports.ingestManagement(),
                     logs.resolve("ingest.log"));
-            TokenIssuer tokens = TokenIssuer.generate("mycostream-demo", "OBSERVER", settings.folder());
             ServiceProcess gateway = ServiceProcess.start(
                     "gateway",
                     settings.gateway(),
@@ -84,23 +84,28 @@ public final class Suite implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> ingestSettings(RedisServer redis, SuiteSettings settings) {
+    private static Map<String, String> ingestSettings(RedisServer redis, TokenIssuer tokens, SuiteSettings settings) {
         Map<String, String> properties =
                 httpSettings(settings.ports().ingest(), settings.ports().ingestManagement());
         properties.put("quarkus.redis.hosts", redis.uri());
         properties.put(
                 "ingest.serial.ports",
                 settings.serialPorts().stream().map(Path::toString).collect(Collectors.joining(",")));
+        believe(tokens, properties);
         return properties;
     }
 
     private static Map<String, String> gatewaySettings(RedisServer redis, TokenIssuer tokens, DemoPorts ports) {
         Map<String, String> properties = httpSettings(ports.gateway(), ports.gatewayManagement());
         properties.put("quarkus.redis.hosts", redis.uri());
+        believe(tokens, properties);
+        return properties;
+    }
+
+    private static void believe(TokenIssuer tokens, Map<String, String> properties) {
         properties.put(
                 "mp.jwt.verify.publickey.location", tokens.publicKey().toUri().toString());
         properties.put("mp.jwt.verify.issuer", tokens.name());
-        return properties;
     }
 
     /** The demo is for this machine alone: its token is on the screen. */

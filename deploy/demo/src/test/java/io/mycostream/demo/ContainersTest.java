@@ -82,8 +82,8 @@ class ContainersTest {
         dockerfile.assemble(service.module(), home);
         int management = FreePort.find();
         Path log = folder.resolve("log");
-        TetheredProcess process =
-                TetheredProcess.start(command(dockerfile, home, environment(service, dockerfile, management)), log);
+        TetheredProcess process = TetheredProcess.start(
+                command(dockerfile, home, environment(service, dockerfile, management, folder)), log);
         try {
             Container container = manifests.container(service.deployment());
             for (Probe probe :
@@ -108,7 +108,8 @@ class ContainersTest {
                 .isTrue();
     }
 
-    private Map<String, String> environment(PackagedService service, Dockerfile dockerfile, int management) {
+    private Map<String, String> environment(
+            PackagedService service, Dockerfile dockerfile, int management, Path folder) {
         Map<String, String> environment = new LinkedHashMap<>(dockerfile.environment());
         environment.putAll(manifests.environment(service.deployment()));
         environment.computeIfPresent(
@@ -117,6 +118,8 @@ class ContainersTest {
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
                 (_, file) -> file.replace(
                         "/etc/mycostream", manifests.folder().toAbsolutePath().toString()));
+        environment.computeIfPresent(
+                "INGEST_SPOOL_DIRECTORY", (_, path) -> path.replace("/var/lib/mycostream", folder.toString()));
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(FreePort.find()));
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");

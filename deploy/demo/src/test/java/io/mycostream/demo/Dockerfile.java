@@ -100,6 +100,9 @@ record Dockerfile(
                         throw new IllegalArgumentException(file + " works in " + words);
                     }
                 }
+                case "RUN" -> {
+                    // with the image's own programs, which are not here
+                }
                 default -> throw new IllegalArgumentException(file + " has a line that is not checked: " + line);
             }
         }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -72,6 +73,7 @@ record Manifests(Path folder, List<HasMetadata> objects, Map<String, Map<String,
         return switch (String.valueOf(document.get("kind"))) {
             case "Namespace" -> Namespace.class;
             case "Deployment" -> Deployment.class;
+            case "PersistentVolumeClaim" -> PersistentVolumeClaim.class;
             case "Service" -> Service.class;
             case "PodDisruptionBudget" -> PodDisruptionBudget.class;
             default -> throw new IllegalArgumentException("a kind that is not checked here: " + document);

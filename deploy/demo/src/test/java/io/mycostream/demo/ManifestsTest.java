@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.BIG_DECIMAL;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -313,6 +315,47 @@ class ManifestsTest {
 
         assertThat(base.environment("gateway"))
                 .containsEntry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + mount.getMountPath() + '/' + file);
+    }
+
+    @Test
+    void theSpoolIsOnAVolumeWithRoomForItAndOnTheBoardsNodeOnOneThatOutlivesThePod() throws Exception {
+        String directory = base.environment("ingest").get("INGEST_SPOOL_DIRECTORY");
+        VolumeMount mount = base.container("ingest").getVolumeMounts().stream()
+                .filter(each -> each.getName().equals("spool"))
+                .findAny()
+                .orElseThrow();
+        String most = Objects.requireNonNull(
+                        ConfigurationTable.of(PackagedService.INGEST).rows().get("ingest.spool.max-bytes"))
+                .standard();
+        Manifests overlay = Manifests.in("overlays/serial-node");
+
+        assertThat(directory).startsWith(mount.getMountPath() + '/');
+        assertThat(volume(base, "spool").getEmptyDir().getSizeLimit().getNumericalAmount())
+                .isGreaterThan(new BigDecimal(most));
+        String claim = volume(overlay, "spool").getPersistentVolumeClaim().getClaimName();
+        assertThat(overlay.the(PersistentVolumeClaim.class, claim)
+                        .getSpec()
+                        .getResources()
+                        .getRequests())
+                .hasEntrySatisfying(
+                        "storage", size -> assertThat(size.getNumericalAmount()).isGreaterThan(new BigDecimal(most)));
+        assertThat(overlay.pod("ingest").getSpec().getSecurityContext().getFsGroup())
+                .isEqualTo(Long.parseLong(USER));
+        for (String dockerfile : PackagedService.DOCKERFILES) {
+            assertThat(PackagedService.INGEST
+                            .module()
+                            .resolve("src/main/docker")
+                            .resolve(dockerfile))
+                    .content()
+                    .contains("install -d -o " + USER + " -g " + USER + ' ' + mount.getMountPath());
+        }
+    }
+
+    private static Volume volume(Manifests manifests, String name) {
+        return manifests.pod("ingest").getSpec().getVolumes().stream()
+                .filter(volume -> volume.getName().equals(name))
+                .findAny()
+                .orElseThrow();
     }
 
     @Test

@@ -100,18 +100,19 @@ public final class PseudoTerminal implements AutoCloseable {
      * Sends bytes to the host, all of them before the next caller's. What nobody takes is lost, as from a board: at
      * once when no host has the port open, after a second when one has and does not read.
      *
+     * @return how many of the bytes, from the first on, the line has taken; not that the host has read them
      * @throws IllegalStateException if the board has been unplugged
      */
-    public void write(byte[] bytes) {
+    public int write(byte[] bytes) {
         sending.lock();
         try {
-            send(bytes);
+            return send(bytes);
         } finally {
             sending.unlock();
         }
     }
 
-    private void send(byte[] bytes) {
+    private int send(byte[] bytes) {
         int sent = 0;
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (sent < bytes.length && System.nanoTime() - deadline < 0) {
@@ -120,7 +121,7 @@ public final class PseudoTerminal implements AutoCloseable {
             synchronized (this) {
                 fd = plugged();
                 if (Tty.hostIsAway(fd)) {
-                    return;
+                    return sent;
                 }
                 taken = Tty.write(fd, sent == 0 ? bytes : Arrays.copyOfRange(bytes, sent, bytes.length));
             }
@@ -131,6 +132,7 @@ public final class PseudoTerminal implements AutoCloseable {
                 Tty.awaitRoom(fd, GLANCE);
             }
         }
+        return sent;
     }
 
     /**

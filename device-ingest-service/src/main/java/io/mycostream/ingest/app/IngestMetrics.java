@@ -8,6 +8,8 @@ import io.mycostream.ingest.device.SequenceVerdict;
 import io.mycostream.ingest.mdp.EnvelopeHash;
 import io.mycostream.ingest.mdp.Rejection;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.LossReason;
+import io.mycostream.ingest.text.TextClass;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -29,8 +31,11 @@ public class IngestMetrics {
     private final Counter late;
     private final Counter duplicates;
     private final Counter restarts;
-    private final Counter textLines;
+    private final Map<TextClass, Counter> textLines = new EnumMap<>(TextClass.class);
+    private final Counter radioHeard;
+    private final Counter radioMissing;
     private final Counter refusedGreetings;
+    private final Counter fullReads;
     private final AtomicInteger openLinks = new AtomicInteger();
 
     /** Registers everything; the backlog counts for itself and is asked. */
@@ -48,15 +53,43 @@ public class IngestMetrics {
         late = sequence("late");
         duplicates = sequence("duplicate");
         restarts = sequence("restart");
-        textLines = Counter.builder("ingest.text.lines")
-                .description("Lines of console text heard between frames or instead of them")
-                .register(registry);
+        for (TextClass textClass : TextClass.values()) {
+            textLines.put(textClass, textLines(textClass.label()));
+        }
+        radioHeard = radio("heard");
+        radioMissing = radio("missing");
         refusedGreetings = Counter.builder("ingest.greetings.refused")
-                .description("Greetings whose device id cannot be used")
+                .description("Greetings and lines of text whose device id cannot be used")
+                .register(registry);
+        fullReads = Counter.builder("ingest.reads.full")
+                .description("Readings of a link that found as much as one may take: more is waiting, and may get lost")
                 .register(registry);
         publications("published", backlog, Backlog::published);
         publications("retried", backlog, Backlog::retried);
         publications("dropped", backlog, Backlog::dropped);
+        publications("replayed", backlog, each -> each.counts().replayed());
+        publications("repeated", backlog, each -> each.counts().repeated());
+        publications("spooled", backlog, each -> each.counts().spooled());
+        for (LossReason reason : LossReason.values()) {
+            FunctionCounter.builder(
+                            "ingest.lost", backlog, each -> each.counts().lost(reason))
+                    .description("Events that were given up, by reason")
+                    .tag("reason", reason.label())
+                    .register(registry);
+        }
+        Gauge.builder("ingest.spool.depth", backlog, Backlog::spooled)
+                .description("Events on disk that Redis has not confirmed yet")
+                .register(registry);
+        Gauge.builder("ingest.spool.size", backlog, Backlog::spoolBytes)
+                .baseUnit("bytes")
+                .description("What the spool takes on disk")
+                .register(registry);
+        Gauge.builder(
+                        "ingest.spool.usable",
+                        backlog,
+                        each -> each.hasSpool() && each.spoolTrouble().isEmpty() ? 1 : 0)
+                .description("1 while events can be kept on disk")
+                .register(registry);
         Gauge.builder("ingest.links.open", openLinks, AtomicInteger::get)
                 .description("Device links that are open now")
                 .register(registry);
@@ -79,6 +112,20 @@ public class IngestMetrics {
                 .register(registry);
     }
 
+    private Counter textLines(String textClass) {
+        return Counter.builder("ingest.text.lines")
+                .description("Lines of console text heard between frames or instead of them, by what they are")
+                .tag("class", textClass)
+                .register(registry);
+    }
+
+    private Counter radio(String event) {
+        return Counter.builder("ingest.radio.frames")
+                .description("Frames that LoRa gateways report to have received, and those missing between them")
+                .tag("event", event)
+                .register(registry);
+    }
+
     private Counter sequence(String event) {
         return Counter.builder("ingest.sequence")
                 .description(
@@ -89,7 +136,8 @@ public class IngestMetrics {
 
     private void publications(String outcome, Backlog backlog, ToDoubleFunction<Backlog> count) {
         FunctionCounter.builder("ingest.publications", backlog, count)
-                .description("Events confirmed by Redis, tried again, given up")
+                .description(
+                        "Events confirmed by Redis, tried again, given up, confirmed late, known already, put on disk")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -98,8 +146,17 @@ public class IngestMetrics {
         openLinks.incrementAndGet();
     }
 
+    /** Serial ports that are open now. */
+    int openLinks() {
+        return openLinks.get();
+    }
+
     void linkClosed() {
         openLinks.decrementAndGet();
+    }
+
+    void fullRead() {
+        fullReads.increment();
     }
 
     void valid() {
@@ -110,8 +167,13 @@ public class IngestMetrics {
         Objects.requireNonNull(rejections.get(reason)).increment();
     }
 
-    void textLine() {
-        textLines.increment();
+    void text(TextClass textClass) {
+        Objects.requireNonNull(textLines.get(textClass)).increment();
+    }
+
+    void radioFrame(int missingBefore) {
+        radioHeard.increment();
+        radioMissing.increment(missingBefore);
     }
 
     void sequence(SequenceVerdict verdict) {

@@ -27,6 +27,10 @@ public class RedisReadiness implements HealthCheck {
                 .status(trouble.isEmpty())
                 .withData("waiting", backlog.depth())
                 .withData("dropped", backlog.dropped());
+        if (backlog.hasSpool()) {
+            answer.withData("spooled", backlog.spooled());
+            backlog.spoolTrouble().ifPresent(words -> answer.withData("spool", words));
+        }
         trouble.ifPresent(reason -> answer.withData("reason", reason));
         return answer.build();
     }

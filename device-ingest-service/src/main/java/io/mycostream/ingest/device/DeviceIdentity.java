@@ -28,7 +28,7 @@ public record DeviceIdentity(String deviceId, Optional<String> firmwareVersion, 
     }
 
     /** Whether a text may stand for a device in keys, logs and messages. */
-    static boolean isAcceptable(String text) {
+    public static boolean isAcceptable(String text) {
         return !text.isEmpty()
                 && text.length() <= MAX_LENGTH
                 && text.codePoints().noneMatch(DeviceIdentity::isUnprintable);

@@ -1,10 +1,9 @@
 package io.mycostream.ingest.device;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mycostream.ingest.mdp.MdpEndpoint;
 import io.mycostream.ingest.mdp.MdpFrame;
-import io.mycostream.ingest.mdp.MdpHeader;
+import io.mycostream.ingest.mdp.body.BoardJson;
 
 /**
  * The command that makes a board greet. Boards greet by themselves only when they start, and one that runs already would
@@ -14,8 +13,6 @@ import io.mycostream.ingest.mdp.MdpHeader;
  */
 public final class HelloCommand {
 
-    private static final int COMMAND = 0x02;
-    private static final byte[] BODY = "{\"cmd\":\"hello\",\"params\":{}}".getBytes(UTF_8);
     private static final byte[] WIRE = wire();
 
     private HelloCommand() {}
@@ -25,27 +22,14 @@ public final class HelloCommand {
         return WIRE.clone();
     }
 
-    /** Side A 2.1.0 takes a line's end inside a frame for the frame's, so a number is chosen that leads to none. */
+    /** Side A 2.1.0 loses frames with a line's end in them, so a number is chosen that leads to none. */
     private static byte[] wire() {
+        BoardJson hello = BoardJson.command("hello", JsonNodeFactory.instance.objectNode());
         long seq = 1;
-        byte[] wire = frame(seq).encode();
-        while (holdsLineEnd(wire)) {
-            wire = frame(++seq).encode();
+        MdpFrame frame = hello.frame(MdpEndpoint.GATEWAY, MdpEndpoint.SIDE_A, seq, 0);
+        while (frame.holdsLineEnd()) {
+            frame = hello.frame(MdpEndpoint.GATEWAY, MdpEndpoint.SIDE_A, ++seq, 0);
         }
-        return wire;
-    }
-
-    private static MdpFrame frame(long seq) {
-        return MdpFrame.of(
-                new MdpHeader(COMMAND, seq, 0, 0, MdpEndpoint.GATEWAY.code(), MdpEndpoint.SIDE_A.code()), BODY);
-    }
-
-    private static boolean holdsLineEnd(byte[] wire) {
-        for (byte b : wire) {
-            if (b == '\n' || b == '\r') {
-                return true;
-            }
-        }
-        return false;
+        return frame.encode();
     }
 }

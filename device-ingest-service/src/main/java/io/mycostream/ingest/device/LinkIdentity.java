@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Who is heard on one device link. Telemetry carries no id, so the identity belongs to the link: the last greeting that
- * names a device, and until then the port.
+ * names a device, or line of text that does, and until then the port.
  *
  * <p>Side B greets without an id; that changes nothing. Keep the identity while a link is reopened, boards disappear at
  * every reset; forget it with {@link #reset()} when something else may be at the port. Not thread-safe: it belongs to
@@ -50,17 +50,34 @@ public final class LinkIdentity {
         if (id.isMissingNode() || id.isNull()) {
             return Outcome.ANONYMOUS;
         }
-        Optional<String> deviceId = text(id);
-        if (deviceId.isEmpty()) {
+        return identify(
+                id.isTextual() ? id.textValue() : "", text(body.path("firmware_version")), text(body.path("role")));
+    }
+
+    /**
+     * Takes over who a line of text says it is from. Such lines name firmware and role now and then only, so for the same
+     * device those known before stay.
+     */
+    public Outcome named(String deviceId, Optional<String> firmwareVersion, Optional<String> role) {
+        boolean same = current.deviceId().equals(deviceId);
+        Optional<String> knownFirmware = same ? current.firmwareVersion() : Optional.empty();
+        Optional<String> knownRole = same ? current.role() : Optional.empty();
+        return identify(
+                deviceId,
+                firmwareVersion.filter(DeviceIdentity::isAcceptable).or(() -> knownFirmware),
+                role.filter(DeviceIdentity::isAcceptable).or(() -> knownRole));
+    }
+
+    private Outcome identify(String deviceId, Optional<String> firmwareVersion, Optional<String> role) {
+        if (!DeviceIdentity.isAcceptable(deviceId)) {
             refused++;
             return Outcome.REFUSED;
         }
-        DeviceIdentity greeting =
-                new DeviceIdentity(deviceId.get(), text(body.path("firmware_version")), text(body.path("role")));
-        if (greeting.equals(current)) {
+        DeviceIdentity said = new DeviceIdentity(deviceId, firmwareVersion, role);
+        if (said.equals(current)) {
             return Outcome.CONFIRMED;
         }
-        current = greeting;
+        current = said;
         return Outcome.CHANGED;
     }
 

@@ -1,6 +1,8 @@
 package io.mycostream.ingest.device;
 
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The counter of one sender. With {@code d} the distance from the last number, modulo the counter's width:
@@ -33,12 +35,21 @@ final class SenderSequence {
     private final BitSet missing = new BitSet(MISSING_WINDOW);
     private long last = -1;
 
+    /** Marks of frames that an earlier process has heard, and perhaps not passed on before it ended. */
+    private Set<Long> repeatable = Set.of();
+
     SenderSequence(int bits) {
         this.mask = (1L << bits) - 1;
     }
 
-    SequenceVerdict judge(long seq, boolean greeting, byte[] raw) {
-        byte[] fingerprint = RecentFrames.fingerprint(raw);
+    /** Goes on where a counter was known to be. */
+    SenderSequence(CounterState known) {
+        this(known.key().variant().sequenceBits());
+        this.last = known.last();
+        this.repeatable = new HashSet<>(known.repeatable());
+    }
+
+    SequenceVerdict judge(long seq, boolean greeting, byte[] fingerprint) {
         SequenceVerdict verdict = verdict(seq, greeting, fingerprint);
         switch (verdict) {
             case SequenceVerdict.InOrder _, SequenceVerdict.Gap _ -> advance(seq);
@@ -55,6 +66,10 @@ final class SenderSequence {
     private SequenceVerdict verdict(long seq, boolean greeting, byte[] fingerprint) {
         if (last < 0) {
             return new SequenceVerdict.InOrder();
+        }
+        if (repeatable.contains(CounterState.mark(fingerprint))) {
+            // whether it is needed is known to whoever knows what has arrived
+            return new SequenceVerdict.Late();
         }
         long distance = (seq - last) & mask;
         if (greeting && distance > 1) {
@@ -90,6 +105,7 @@ final class SenderSequence {
     private void restart(long seq) {
         missing.clear();
         recent.clear();
+        repeatable = Set.of();
         last = seq;
     }
 

@@ -8,11 +8,15 @@ package io.mycostream.ingest.link;
  */
 public interface DeviceLink extends AutoCloseable {
 
-    /** The way to the device, from one opening of the link to its closing, for use within the listener's calls. */
+    /**
+     * The way to the device, from one opening of the link to its closing. Any thread may use it; what one call sends is not
+     * mixed with what another does.
+     */
     interface Line {
 
         /**
-         * Sends bytes, within a limit. A device that takes none does no harm: it is heard all the same.
+         * Sends bytes, within a limit, after what other threads are sending. A device that takes none does no harm: it is
+         * heard all the same. On a line that has been closed nothing is sent.
          *
          * @return whether all of them left in time; those that did not may still leave later, or be lost
          */

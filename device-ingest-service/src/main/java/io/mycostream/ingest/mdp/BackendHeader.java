@@ -35,6 +35,15 @@ public record BackendHeader(int type, int seq, long timestamp) {
         Ranges.check("seq", seq, 0xFFFF);
     }
 
+    /**
+     * The header of a frame of this type.
+     *
+     * @throws IllegalArgumentException if the type is none of TELEMETRY, COMMAND, EVENT and ACK
+     */
+    public static BackendHeader of(MdpType type, int seq, long timestamp) {
+        return new BackendHeader(type.codeIn(MdpVariant.BE13), seq, timestamp);
+    }
+
     static BackendHeader read(ByteBuffer bigEndian) {
         int type = Byte.toUnsignedInt(bigEndian.get());
         int seq = Short.toUnsignedInt(bigEndian.getShort());

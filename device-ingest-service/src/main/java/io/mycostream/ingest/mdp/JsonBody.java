@@ -4,21 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,23 +23,7 @@ import java.util.Optional;
  */
 final class JsonBody {
 
-    /** Boards nest four deep. More than this is no body of theirs, and recursion over a tree has to end somewhere. */
-    private static final int MAX_DEPTH = 64;
-
     private static final String SHA_256 = "sha256:";
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
-    static {
-        JSON.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .build());
-    }
 
     private JsonBody() {}
 
@@ -77,8 +53,8 @@ final class JsonBody {
     }
 
     private static Optional<Payload> read(String text, boolean mayBeEnvelope) throws IOException {
-        try (JsonParser parser = JSON.createParser(text)) {
-            ObjectNode body = object(parser);
+        try (JsonParser parser = JsonObjects.parser(text)) {
+            ObjectNode body = JsonObjects.next(parser);
             int end = (int) parser.currentLocation().getCharOffset();
             String rest = text.substring(end).strip();
             if (rest.isEmpty()) {
@@ -92,21 +68,14 @@ final class JsonBody {
     }
 
     private static Optional<Payload> envelope(ObjectNode body, String first, String appended) throws IOException {
-        try (JsonParser parser = JSON.createParser("{" + appended)) {
-            ObjectNode more = object(parser);
+        try (JsonParser parser = JsonObjects.parser("{" + appended)) {
+            ObjectNode more = JsonObjects.next(parser);
             if (parser.nextToken() != null) {
                 return Optional.empty();
             }
             body.setAll(more);
             return Optional.of(new Payload(PayloadKind.ENVELOPE, body, check(more.path("hash"), first)));
         }
-    }
-
-    private static ObjectNode object(JsonParser parser) throws IOException {
-        parser.nextToken();
-        ObjectNode object = parser.readValueAs(ObjectNode.class);
-        replaceNonNumbers(object);
-        return object;
     }
 
     /** The hash covers the bytes of the first value, closing brace included. */
@@ -126,34 +95,5 @@ final class JsonBody {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static void replaceNonNumbers(ObjectNode object) {
-        for (Map.Entry<String, JsonNode> member : object.properties()) {
-            if (isNonNumber(member.getValue())) {
-                member.setValue(NullNode.instance);
-            } else {
-                replaceWithin(member.getValue());
-            }
-        }
-    }
-
-    private static void replaceWithin(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            replaceNonNumbers(object);
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                if (isNonNumber(array.get(i))) {
-                    array.setNull(i);
-                } else {
-                    replaceWithin(array.get(i));
-                }
-            }
-        }
-    }
-
-    /** Numbers are read exactly, so that only not-a-number and the infinities arrive as doubles. */
-    private static boolean isNonNumber(JsonNode node) {
-        return node.isDouble();
     }
 }

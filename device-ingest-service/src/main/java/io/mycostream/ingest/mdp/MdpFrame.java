@@ -19,6 +19,9 @@ public final class MdpFrame implements MdpInput {
 
     static final int SUM_LENGTH = 2;
 
+    /** The receive buffer of Side A and Side B. It is smaller than what they can send. */
+    private static final int MAX_FOR_BOARDS = 1024;
+
     private final MdpVariant variant;
     private final byte[] raw;
     private final int type;
@@ -153,6 +156,24 @@ public final class MdpFrame implements MdpInput {
     public byte[] encode() {
         byte[] stuffed = Cobs.encode(raw);
         return Arrays.copyOf(stuffed, stuffed.length + 1);
+    }
+
+    /**
+     * Whether a line feed or a carriage return is sent within this frame. Side A 2.1.0 takes them for the end of a line
+     * and loses such a frame without an answer, so a command is better sent under another number.
+     */
+    public boolean holdsLineEnd() {
+        for (byte b : Cobs.encode(raw)) {
+            if (b == '\n' || b == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a board can take this frame: {@value #MAX_FOR_BOARDS} bytes stuffed, delimiter not counted. */
+    public boolean fitsBoard() {
+        return Cobs.encode(raw).length <= MAX_FOR_BOARDS;
     }
 
     private int headerLength() {

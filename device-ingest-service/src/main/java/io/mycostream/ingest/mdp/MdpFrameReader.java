@@ -1,7 +1,5 @@
 package io.mycostream.ingest.mdp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.mycostream.ingest.mdp.Rejection.Reason;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,6 +13,10 @@ import java.util.function.Consumer;
  * own, so whole lines are taken off the front first and leave at once; what is left is tried as a frame, then again after
  * each line feed in it, and the first success wins. A frame may begin with a line feed, so a blank line by itself is not
  * taken for text. A chunk that is nothing of the kind is one {@link Rejection}, and reading goes on at the next delimiter.
+ * Of a chunk that is too long for a frame everything up to the next delimiter is dropped, under one rejection, except for
+ * whole lines of text: a board that knows text only never sends a delimiter, and one stray byte, or the colour of a boot
+ * log, must not silence it for ever. No frame passes for such a line: its header has bytes that are no text, and boards
+ * write no line feeds into their JSON.
  *
  * <p>Memory is bounded by {@link #MAX_CHUNK} and {@link #MAX_LINE}, and time is linear in the bytes fed, whatever
  * arrives. Not thread-safe: a reader belongs to the thread of its link, as does the sink, which is called within
@@ -30,17 +32,12 @@ public final class MdpFrameReader {
     /** The longest console line in bytes; the rest of a longer one is dropped. */
     public static final int MAX_LINE = 64 * 1024;
 
-    /** The shortest frame after unstuffing, in bytes: a big-endian header and its sum. */
-    private static final int MIN_RAW = BackendHeader.LENGTH + MdpFrame.SUM_LENGTH;
-
-    private static final int MIN_RAW_LITTLE_ENDIAN = MdpHeader.LENGTH + MdpFrame.SUM_LENGTH;
-
     private enum State {
         /** Everything in the chunk so far may be console text. */
         TEXT,
         /** A byte that no text has was seen; a frame is being collected. */
         FRAME,
-        /** The chunk has been rejected; the rest of it is dropped. */
+        /** The chunk has been rejected; of the rest of it only lines of text are used. */
         SKIPPING
     }
 
@@ -59,7 +56,8 @@ public final class MdpFrameReader {
 
     private boolean lineBlank = true;
 
-    private final byte[] raw = new byte[MAX_CHUNK];
+    private final SkippedLines skipped = new SkippedLines();
+    private final FrameJudge judge = new FrameJudge(MAX_CHUNK);
 
     /** Reads all remaining bytes of {@code bytes}. */
     public void feed(ByteBuffer bytes, Consumer<? super MdpInput> sink) {
@@ -87,7 +85,7 @@ public final class MdpFrameReader {
             at = switch (state) {
                 case TEXT -> readText(bytes, at, end, sink);
                 case FRAME -> readFrame(bytes, at, end, sink);
-                case SKIPPING -> skip(bytes, at, end);
+                case SKIPPING -> skip(bytes, at, end, sink);
             };
         }
     }
@@ -166,11 +164,7 @@ public final class MdpFrameReader {
     }
 
     private void emitLine(Consumer<? super MdpInput> sink) {
-        int end = length;
-        while (end > lineStart && TextBytes.endsLine(chunk[end - 1])) {
-            end--;
-        }
-        TextLine line = new TextLine(new String(chunk, lineStart, end - lineStart, UTF_8));
+        TextLine line = TextLine.of(chunk, lineStart, length);
         startLineOrChunk();
         if (!line.text().isBlank()) {
             sink.accept(line);
@@ -180,8 +174,8 @@ public final class MdpFrameReader {
     private int readFrame(byte[] bytes, int from, int end, Consumer<? super MdpInput> sink) {
         int at = indexOfDelimiter(bytes, from, end);
         if (pending + (at - from) > MAX_CHUNK) {
-            reject(oversize(), State.SKIPPING, sink);
-            return at;
+            startSkipping(sink);
+            return from;
         }
         keep(bytes, from, at);
         if (at == end) {
@@ -192,62 +186,16 @@ public final class MdpFrameReader {
     }
 
     private void endFrameChunk(Consumer<? super MdpInput> sink) {
-        MdpInput found = judge(0);
+        MdpInput found = judge.judge(chunk, 0, length);
         for (int at = 1; at < length && found instanceof Rejection; at++) {
-            if (chunk[at - 1] == '\n' && mayStartFrame(at) && judge(at) instanceof MdpFrame frame) {
+            if (chunk[at - 1] == '\n'
+                    && FrameJudge.mayStartFrame(chunk, at, length)
+                    && judge.judge(chunk, at, length) instanceof MdpFrame frame) {
                 found = frame;
             }
         }
         reset();
         sink.accept(found);
-    }
-
-    /** Tells in a few instructions what most line feeds in noise are not followed by. */
-    private boolean mayStartFrame(int at) {
-        if (length - at <= MIN_RAW) {
-            return false;
-        }
-        int first = chunk[at + 1];
-        boolean littleEndian = first == (byte) MdpHeader.MAGIC && chunk[at + 2] == (byte) (MdpHeader.MAGIC >> 8);
-        return littleEndian || (first >= 1 && first <= BackendHeader.MAX_TYPE);
-    }
-
-    /** Tries the chunk from {@code from} to its end as one frame. */
-    private MdpInput judge(int from) {
-        int rawLength = Cobs.decode(chunk, from, length, raw);
-        if (rawLength < 0) {
-            int group = ~rawLength;
-            return reject(Reason.COBS_ERROR, group + (chunk[group] & 0xFF), length);
-        }
-        if (rawLength < MIN_RAW) {
-            return reject(Reason.SHORT_FRAME, rawLength, MIN_RAW);
-        }
-        int sum = Crc16.of(raw, 0, rawLength - MdpFrame.SUM_LENGTH);
-        int low = raw[rawLength - 2] & 0xFF;
-        int high = raw[rawLength - 1] & 0xFF;
-        boolean littleEndian = sum == (high << 8 | low);
-        boolean bigEndian = sum == (low << 8 | high);
-        if (!littleEndian && !bigEndian) {
-            return reject(Reason.CRC_ERROR, high << 8 | low, sum);
-        }
-        int start = (raw[1] & 0xFF) << 8 | (raw[0] & 0xFF);
-        if (littleEndian && rawLength >= MIN_RAW_LITTLE_ENDIAN && start == MdpHeader.MAGIC) {
-            int version = raw[2] & 0xFF;
-            return version == MdpHeader.VERSION
-                    ? MdpFrame.ofChecked(MdpVariant.LE16, Arrays.copyOf(raw, rawLength))
-                    : reject(Reason.BAD_VERSION, version, MdpHeader.VERSION);
-        }
-        if (bigEndian && raw[0] >= 1 && raw[0] <= BackendHeader.MAX_TYPE) {
-            int announced = (raw[3] & 0xFF) << 8 | (raw[4] & 0xFF);
-            return announced == rawLength - MIN_RAW
-                    ? MdpFrame.ofChecked(MdpVariant.BE13, Arrays.copyOf(raw, rawLength))
-                    : reject(Reason.LENGTH_ERROR, announced, rawLength - MIN_RAW);
-        }
-        return reject(Reason.UNKNOWN_VARIANT, start, MdpHeader.MAGIC);
-    }
-
-    private Rejection reject(Reason reason, int seen, int expected) {
-        return new Rejection(reason, length, seen, expected);
     }
 
     private static Rejection oversize() {
@@ -260,12 +208,22 @@ public final class MdpFrameReader {
         sink.accept(rejection);
     }
 
-    private int skip(byte[] bytes, int from, int end) {
+    /** Rejects the chunk, and looks for lines in what is already there of it. */
+    private void startSkipping(Consumer<? super MdpInput> sink) {
+        byte[] held = Arrays.copyOf(chunk, length);
+        reject(oversize(), State.SKIPPING, sink);
+        skipped.reset();
+        skipped.feed(held, 0, held.length, sink);
+    }
+
+    private int skip(byte[] bytes, int from, int end, Consumer<? super MdpInput> sink) {
         int at = indexOfDelimiter(bytes, from, end);
         if (at == end) {
+            skipped.feed(bytes, from, end, sink);
             return end;
         }
         state = State.TEXT;
+        skipped.feed(bytes, from, at, sink);
         return at + 1;
     }
 

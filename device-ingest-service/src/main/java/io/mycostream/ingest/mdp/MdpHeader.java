@@ -44,6 +44,15 @@ public record MdpHeader(int type, long seq, long ack, int flags, int source, int
         Ranges.check("destination", destination, 0xFF);
     }
 
+    /** The header of a frame from one endpoint to another. */
+    public static MdpHeader of(MdpType type, MdpEndpoint from, MdpEndpoint to, long seq, long ack, MdpFlag... flags) {
+        int bits = 0;
+        for (MdpFlag flag : flags) {
+            bits |= flag.bit();
+        }
+        return new MdpHeader(type.codeIn(MdpVariant.LE16), seq, ack, bits, from.code(), to.code());
+    }
+
     /**
      * Decodes a header and leaves the buffer at the first payload byte.
      *

@@ -20,12 +20,28 @@ public enum MdpType {
     /** A code that no document names. The frame is valid all the same. */
     UNKNOWN;
 
+    private static final int MAX_CODE = 9;
+
     /** The meaning of a type code, 0..255, in a variant. */
     public static MdpType of(MdpVariant variant, int code) {
         return switch (variant) {
             case LE16 -> ofLittleEndian(code);
             case BE13 -> ofBigEndian(code);
         };
+    }
+
+    /**
+     * The code of this type in a variant, the reverse of {@link #of}.
+     *
+     * @throws IllegalArgumentException if the variant has no such type
+     */
+    public int codeIn(MdpVariant variant) {
+        for (int code = 1; code <= MAX_CODE; code++) {
+            if (of(variant, code) == this && this != UNKNOWN) {
+                return code;
+            }
+        }
+        throw new IllegalArgumentException(variant.label() + " has no type " + this);
     }
 
     private static MdpType ofLittleEndian(int code) {

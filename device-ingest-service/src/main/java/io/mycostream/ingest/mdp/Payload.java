@@ -34,6 +34,11 @@ public record Payload(PayloadKind kind, ObjectNode body, EnvelopeHash hash) {
                 .orElseGet(() -> raw(bytes));
     }
 
+    /** Reads a body that came without a frame: the UTF-8 text of one JSON object, or of a durable envelope. */
+    public static Optional<Payload> ofText(byte[] body) {
+        return JsonBody.read(body, true);
+    }
+
     private static Optional<Payload> binary(MdpFrame frame, byte[] bytes) {
         return frame.variant() == MdpVariant.LE16 ? BinaryBody.read(frame.type(), bytes) : Optional.empty();
     }

@@ -5,6 +5,7 @@ import io.mycostream.ingest.mdp.MdpMessage;
 import io.mycostream.ingest.mdp.Payload;
 import io.mycostream.ingest.mdp.PayloadKind;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 
 /**
  * Recognises durable envelopes that come again in another frame. Side B gives what it forwards numbers of its own, also
@@ -21,15 +22,21 @@ public final class Repetitions {
 
     /** Tells whether this is an envelope that was here before, and remembers it. */
     public boolean isRepeated(MdpMessage message) {
-        Payload payload = message.payload();
-        if (payload.kind() != PayloadKind.ENVELOPE) {
+        Optional<String> name = nameOf(message);
+        if (name.isEmpty()) {
             return false;
         }
-        boolean repeated = !seen.add(key(payload.body()));
+        boolean repeated = !seen.add(name.get());
         if (seen.size() > REMEMBERED) {
             seen.removeFirst();
         }
         return repeated;
+    }
+
+    /** Returns what tells a durable envelope from others, in whatever frame it comes; nothing for another message. */
+    public static Optional<String> nameOf(MdpMessage message) {
+        Payload payload = message.payload();
+        return payload.kind() == PayloadKind.ENVELOPE ? Optional.of(key(payload.body())) : Optional.empty();
     }
 
     /** Device ids are the same on all boards of this firmware; the hash over all that an envelope says is not. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.mycostream.ingest.device.DeviceIdentity;
+import io.mycostream.ingest.device.FrameId;
 import io.mycostream.ingest.mdp.MdpMessage;
 import io.mycostream.ingest.mdp.Payload;
 import io.mycostream.ingest.mdp.PayloadKind;
@@ -13,7 +14,6 @@ import io.mycostream.publisher.wire.ChannelNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.UUID;
 
 /**
  * Makes an event of what a device measured: channel {@code devices:telemetry}, data {@code {device_id, telemetry}}, source
@@ -39,12 +39,27 @@ public final class TelemetryPublisher {
         this.clock = clock;
     }
 
-    /** Publishes what an accepted frame says, if it is a measurement, as said by that device. */
+    /** Publishes what was said, if it is a measurement, as said by that device; it cannot be told when it comes again. */
     public void publish(DeviceIdentity device, MdpMessage message) {
+        publish(device, message, FrameId.random());
+    }
+
+    /** Publishes what an accepted frame says, if it is a measurement, as said by that device. */
+    public void publish(DeviceIdentity device, MdpMessage message, FrameId id) {
+        publish(device, message, id, () -> {});
+    }
+
+    /**
+     * Publishes what an accepted frame says, if it is a measurement, as said by that device.
+     *
+     * @param id the same when the frame is heard again
+     * @param held runs when whoever sent the frame may forget it: what it says is safe, or nothing is to be published
+     */
+    public void publish(DeviceIdentity device, MdpMessage message, FrameId id, Runnable held) {
         switch (message) {
-            case MdpMessage.Telemetry(Payload payload) -> publish(device, payload);
-            case MdpMessage.DroneTelemetry(Payload payload) -> publish(device, payload);
-            case MdpMessage.WifiSense(Payload payload) -> publish(device, payload);
+            case MdpMessage.Telemetry(Payload payload) -> publish(device, payload, id, held);
+            case MdpMessage.DroneTelemetry(Payload payload) -> publish(device, payload, id, held);
+            case MdpMessage.WifiSense(Payload payload) -> publish(device, payload, id, held);
             case MdpMessage.Hello _,
                     MdpMessage.DroneMissionStatus _,
                     MdpMessage.Event _,
@@ -52,25 +67,35 @@ public final class TelemetryPublisher {
                     MdpMessage.Acknowledgement _,
                     MdpMessage.Heartbeat _,
                     MdpMessage.Unknown _,
-                    MdpMessage.Unreadable _ -> {}
+                    MdpMessage.Unreadable _ -> held.run();
         }
     }
 
-    private void publish(DeviceIdentity device, Payload payload) {
+    private void publish(DeviceIdentity device, Payload payload, FrameId id, Runnable held) {
         if (payload.kind() == PayloadKind.EMPTY) {
+            held.run();
             return;
         }
-        ObjectNode body = payload.body();
+        publish(device.deviceId(), payload.body(), id.id().toString(), held);
+    }
+
+    /**
+     * Publishes what a device measured.
+     *
+     * @param body not to be changed afterwards
+     * @param messageId stays the same when the same measurement comes again
+     * @param held as {@link EventSink#hand} has it
+     */
+    public void publish(String deviceId, ObjectNode body, String messageId, Runnable held) {
         JsonNode pack = body.path("pack");
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("device_id", device.deviceId());
+        data.put("device_id", deviceId);
         data.set("telemetry", pack.isArray() ? Readings.of(pack) : body);
-        String source = "device:" + device.deviceId();
+        String source = "device:" + deviceId;
         // six decimals at most, as the other publishers write and their readers expect
         Instant received = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String messageId = UUID.randomUUID().toString();
         // as text: a tree takes several times the memory, and ten thousand of these may have to wait for Redis
         RawValue text = new RawValue(data.toString());
-        events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId));
+        events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId), held);
     }
 }

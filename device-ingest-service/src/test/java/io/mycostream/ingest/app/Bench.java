@@ -15,8 +15,23 @@ import java.util.stream.Collectors;
 @SuppressWarnings("NullAway.Init") // Quarkus starts it before anyone asks
 public final class Bench implements QuarkusTestResourceLifecycleManager {
 
-    private static final List<String> PORTS =
-            List.of("greeting", "nameless", "repeating", "gap", "noise", "durable", "chatty", "pulled", "outage");
+    private static final List<String> PORTS = List.of(
+            "greeting",
+            "nameless",
+            "repeating",
+            "gap",
+            "noise",
+            "durable",
+            "chatty",
+            "pulled",
+            "outage",
+            "commanded",
+            "published",
+            "stopping",
+            "acknowledging",
+            "twin-a",
+            "twin-b",
+            "noisy");
 
     private RedisServer redis;
     private Path folder;
@@ -51,6 +66,11 @@ public final class Bench implements QuarkusTestResourceLifecycleManager {
 
     PseudoTerminal plugInto(String port) {
         return PseudoTerminal.open(folder.resolve(port));
+    }
+
+    /** What the service calls the port. */
+    String path(String port) {
+        return folder.resolve(port).toString();
     }
 
     /** What a board at this port is called before it greets. */

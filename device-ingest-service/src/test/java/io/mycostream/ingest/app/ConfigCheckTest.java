@@ -28,6 +28,8 @@ class ConfigCheckTest {
         assertThat(config.serial().greet()).isTrue();
         assertThat(config.serial().reopen().longest()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.backlog().capacity()).isEqualTo(10_000);
+        assertThat(config.spool().directory()).isEmpty();
+        assertThat(config.spool().maxBytes()).isEqualTo(256 << 20);
     }
 
     @Test
@@ -62,7 +64,28 @@ class ConfigCheckTest {
                     ingest.serial.reopen.first  | 0s     | ingest.serial.reopen.first must be positive: PT0S
                     ingest.serial.reopen.first  | 3s     | ingest.serial.reopen.longest must not be shorter than ingest.serial.reopen.first: PT2S < PT3S
                     ingest.backlog.flush-limit  | PT-1S  | ingest.backlog.flush-limit must not be negative: PT-1S
+                    ingest.spool.max-bytes      | 1000   | ingest.spool.max-bytes must be at least 1048576: 1000
+                    ingest.spool.sync-interval  | 0s     | ingest.spool.sync-interval must be positive: PT0S
+                    ingest.spool.drain-rate     | 0      | ingest.spool.drain-rate must be at least 1: 0
                     ingest.health.interval      | 0s     | ingest.health.interval must be positive: PT0S
+                    ingest.boards.limit         | 0      | ingest.boards.limit must be at least 1: 0
+                    ingest.boards.silence       | 0s     | ingest.boards.silence must be positive: PT0S
+                    ingest.boards.memory        | 0s     | ingest.boards.memory must be positive: PT0S
+                    ingest.boards.lease         | 999ms  | ingest.boards.lease must be at least PT1S: PT0.999S
+                    ingest.boards.changes-per-minute | 0 | ingest.boards.changes-per-minute must be at least 1: 0
+                    ingest.serial.acknowledge-patience | 0s | ingest.serial.acknowledge-patience must be positive: PT0S
+                    ingest.commands.queue-capacity | 0  | ingest.commands.queue-capacity must be at least 1: 0
+                    ingest.commands.pending     | 0      | ingest.commands.pending must be at least 1: 0
+                    ingest.commands.attempts    | 0      | ingest.commands.attempts must be at least 1: 0
+                    ingest.commands.timeout     | 0s     | ingest.commands.timeout must be positive: PT0S
+                    ingest.commands.timeout     | 61s    | ingest.commands.longest-timeout must not be shorter than ingest.commands.timeout: PT1M < PT1M1S
+                    ingest.commands.time-to-live | 0s    | ingest.commands.time-to-live must be positive: PT0S
+                    ingest.commands.repeat-after | 0s    | ingest.commands.repeat-after must be positive: PT0S
+                    ingest.commands.unreachable-after | PT-1S | ingest.commands.unreachable-after must not be negative: PT-1S
+                    ingest.commands.remember    | 29s    | ingest.commands.remember must not be shorter than ingest.commands.time-to-live: PT29S < PT30S
+                    ingest.commands.longest-wait | PT-1S | ingest.commands.longest-wait must not be negative: PT-1S
+                    ingest.commands.probe-interval | 49ms | ingest.commands.probe-interval must be at least PT0.05S: PT0.049S
+                    ingest.name                 | ' '    | ingest.name must not be blank: leave it out to be called after the machine
                     ingest.serial.ports         | auto,x | ingest.serial.ports must be auto or a list of ports, not both: [auto, x]
                     """)
     void saysInOneLineWhatMakesNoSense(String key, String value, String message) {

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mycostream.ingest.board.BoardLimits;
+import io.mycostream.ingest.board.BoardRegistry;
+import io.mycostream.ingest.command.Claims;
+import io.mycostream.ingest.command.CommandReader;
+import io.mycostream.ingest.command.Commands;
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpFrameReader;
@@ -15,9 +21,8 @@ import io.mycostream.ingest.telemetry.Backlog;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.local.PseudoTerminal;
 import io.mycostream.publisher.Event;
+import io.mycostream.publisher.redis.RedisClaims;
 import io.mycostream.publisher.redis.RedisPublisher;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,11 +52,13 @@ class GreetingTest {
     private final RedisPublisher unused = RedisPublisher.builder().build();
     private final Backlog backlog =
             new Backlog(unused, 1, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ZERO);
-    private final List<Ingest> started = new ArrayList<>();
+    private final List<SerialLinks> started = new ArrayList<>();
 
     @AfterEach
     void stop() {
-        started.forEach(ingest -> ingest.stop(new ShutdownEvent()));
+        started.forEach(SerialLinks::close);
+        backlog.close();
+        unused.close();
     }
 
     @Test
@@ -109,17 +116,34 @@ class GreetingTest {
                 "ingest.serial.ports",
                 folder.resolve("ttyACM0").toString(),
                 "ingest.serial.greet",
-                Boolean.toString(greet)));
+                Boolean.toString(greet),
+                "ingest.commands.enabled",
+                "false"));
         InstantSource clock = InstantSource.system();
-        Ingest ingest = new Ingest(
+        BoardLimits limits = new BoardLimits(10, Duration.ofMinutes(2), Duration.ofHours(1), 30);
+        SerialLinks links = new SerialLinks(
                 config,
-                new TelemetryPublisher((event, _) -> events.add(event), clock),
-                backlog,
-                unused,
-                new IngestMetrics(meters, backlog),
+                new LinkParts(
+                        new TelemetryPublisher((event, _) -> events.add(event), clock),
+                        new CounterEpochs(),
+                        new IngestMetrics(meters, backlog),
+                        clock),
+                new BoardRegistry(limits, clock, _ -> {}),
+                desk(config, clock));
+        started.add(links);
+        links.start();
+    }
+
+    private CommandDesk desk(IngestConfig config, InstantSource clock) {
+        CommandMetrics counts = new CommandMetrics(meters);
+        return new CommandDesk(
+                config,
+                () -> "redis://localhost:1",
+                new CommandReader(CommandAssembly.limits(config)),
+                new Commands(CommandAssembly.limits(config), _ -> Claims.Outcome.UNANSWERED, _ -> {}, counts, clock),
+                new RedisClaims("redis://localhost:1", Duration.ofMillis(100)),
+                counts,
                 clock);
-        started.add(ingest);
-        ingest.start(new StartupEvent());
     }
 
     /** Waits for the first frame, which has to be all that comes. */

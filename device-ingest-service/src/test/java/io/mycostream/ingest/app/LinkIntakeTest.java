@@ -3,22 +3,38 @@ package io.mycostream.ingest.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mycostream.ingest.board.BoardChange;
+import io.mycostream.ingest.board.BoardCounts;
+import io.mycostream.ingest.board.BoardLimits;
+import io.mycostream.ingest.board.BoardRegistry;
+import io.mycostream.ingest.board.Transport;
+import io.mycostream.ingest.command.Claims;
+import io.mycostream.ingest.command.CommandLimits;
+import io.mycostream.ingest.command.Commands;
+import io.mycostream.ingest.command.Speaker;
+import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.link.DeviceLink;
+import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.ingest.retry.Backoff;
+import io.mycostream.ingest.spool.SpoolDirectory;
 import io.mycostream.ingest.telemetry.Backlog;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.publisher.Event;
 import io.mycostream.publisher.redis.RedisPublisher;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LinkIntakeTest {
 
@@ -28,19 +44,47 @@ class LinkIntakeTest {
     private final Backlog backlog =
             new Backlog(unused, 1, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ZERO);
 
+    private final List<BoardChange> changes = new ArrayList<>();
+
     private Instant now = Instant.parse("2026-11-20T07:00:00Z");
-    private final LinkIntake intake = new LinkIntake(
-            "/dev/ttyACM0",
-            new TelemetryPublisher((event, _) -> events.add(event), () -> now),
-            new IngestMetrics(meters, backlog),
-            () -> now,
-            true);
+    private final CommandMetrics commandMetrics = new CommandMetrics(meters);
+    private final Commands commands = new Commands(
+            new CommandLimits(
+                    1,
+                    1,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    1,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1)),
+            _ -> Claims.Outcome.GRANTED,
+            _ -> {},
+            commandMetrics,
+            () -> now);
+    private final LinkIntake intake = intake(new CounterEpochs());
 
     private final List<byte[]> asked = new ArrayList<>();
     private final DeviceLink.Line line = asked::add;
 
+    private LinkIntake intake(CounterEpochs counters) {
+        BoardLimits limits = new BoardLimits(10, Duration.ofMinutes(2), Duration.ofHours(1), 30);
+        return new LinkIntake(
+                "/dev/ttyACM0",
+                new LinkParts(
+                        new TelemetryPublisher((event, _) -> events.add(event), () -> now),
+                        counters,
+                        new IngestMetrics(meters, backlog),
+                        () -> now),
+                new BoardRegistry(limits, () -> now, changes::add).link("/dev/ttyACM0", Transport.SERIAL),
+                new Speaker("/dev/ttyACM0", commands, commandMetrics, true, Duration.ofSeconds(2), () -> now),
+                true);
+    }
+
     @AfterEach
     void close() {
+        commands.close();
         backlog.close();
         unused.close();
     }
@@ -77,6 +121,36 @@ class LinkIntakeTest {
         receive(frame(1, 2, "{}"));
 
         assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:mushroom1");
+    }
+
+    @Test
+    void countsReadingsBehindWhichMoreIsWaiting() {
+        intake.opened(line);
+
+        intake.received(new byte[64], 63);
+        intake.received(new byte[64], 64);
+
+        assertThat(meters.get("ingest.reads.full").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhoIsHeardAndHowWell() {
+        intake.opened(line);
+        receive(frame(6, 1, "{\"device_id\":\"mushroom1\",\"sensors\":[\"ai1\"]}"));
+        receive(frame(1, 3, "{\"n\":3}"));
+        receive(frame(1, 3, "{\"n\":3}"));
+        receive(new byte[] {5, 1, 0});
+        receive(frame(6, 4, "{\"device_id\":\"hyphae1\"}"));
+        intake.closed();
+
+        assertThat(changes)
+                .extracting(
+                        change -> change.kind().label() + ' ' + change.board().deviceId())
+                .containsExactly("online mushroom1", "identity_changed mushroom1", "online hyphae1", "offline hyphae1");
+        assertThat(changes.getFirst().board().profile().sensors()).containsExactly("ai1");
+        assertThat(changes.get(1).board().counts())
+                .isEqualTo(new BoardCounts(3, 1, 1, 1, 0, 1, 0, Map.of("cobs_error", 1L)));
+        assertThat(changes.getLast().board().counts().frames()).isEqualTo(1);
     }
 
     @Test
@@ -182,11 +256,118 @@ class LinkIntakeTest {
     }
 
     @Test
+    void whatIsSaidAgainAfterTheProcessWasKilledHasItsIdAgain(@TempDir Path folder) throws Exception {
+        String envelope =
+                "{\"hdr\":{\"msgId\":\"42\"},\"seq\":42,\"pack\":[{\"id\":\"ai1\",\"v\":1}]},\"hash\":\"sha256:aa\"}";
+        for (int process = 1; process <= 2; process++) {
+            try (SpoolDirectory directory = SpoolDirectory.open(folder)) {
+                CounterEpochs counters = new CounterEpochs();
+                counters.keepIn(directory);
+                LinkIntake started = intake(counters);
+                started.opened(line);
+                byte[] reading = MdpFrame.of(
+                                new MdpHeader(1, 7, 0, MdpFlag.ACK_REQUESTED.bit(), 0xA1, 0xC0),
+                                "{\"n\":7}".getBytes(UTF_8))
+                        .encode();
+                started.received(reading, reading.length);
+                byte[] durable = frame(1, 8 + process, envelope);
+                started.received(durable, durable.length);
+            }
+        }
+
+        List<String> ids = events.stream().map(Event::messageId).toList();
+        assertThat(ids).hasSize(4);
+        assertThat(ids.get(1)).as("in another frame").isEqualTo(ids.get(3)).isNotEqualTo(ids.get(0));
+        assertThat(ids.get(0)).isEqualTo(ids.get(2));
+    }
+
+    @Test
     void hearsABoardThatTakesNoQuestion() {
         intake.opened(bytes -> false);
         receive(frame(1, 1, "{\"n\":1}"));
 
         assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void publishesWhatABoardSaysInTextUnderTheNameItGives() {
+        intake.opened(line);
+        print("{\"type\":\"telemetry\",\"board_id\":\"AA:BB:CC:DD:EE:FF\",\"ai1_voltage\":0.5}\r\n");
+        print("#live AMB addr=0x77 age=2042ms T=20.50C RH=40.29% P=705.71hPa Gas=48123Ohm IAQ=N/A\n");
+
+        assertThat(events).extracting(Event::source).containsOnly("device:AA:BB:CC:DD:EE:FF");
+        assertThat(events)
+                .extracting(event -> String.valueOf(((RawValue) event.data()).rawValue()))
+                .satisfiesExactly(
+                        json -> assertThat(json).contains("\"ai1_voltage\":0.5"),
+                        json -> assertThat(json).contains("\"temperature\":20.50"));
+        assertThat(textLines("telemetry")).isEqualTo(1);
+        assertThat(textLines("sensor_line")).isEqualTo(1);
+    }
+
+    @Test
+    void aBoardThatNamesItselfInTextKeepsItsFirmwareAndRole() {
+        intake.opened(line);
+        print("{\"type\":\"device_identity\",\"board_id\":\"A1B2C3D4E5F6\",\"firmware_version\":\"1.4.0\"}\n");
+        print("{\"type\":\"telemetry\",\"data\":{\"ai1_voltage\":0.5}}\n");
+
+        assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:A1B2C3D4E5F6");
+    }
+
+    @Test
+    void linesOfARadioGatewayAreCountedAndNotPublished() {
+        intake.opened(line);
+        print("{\"t_ms\":1,\"src\":177,\"dst\":192,\"seq\":4,\"ack\":0,\"type\":1,\"flags\":1}\n");
+        print("{\"t_ms\":2,\"src\":177,\"dst\":192,\"seq\":7,\"ack\":0,\"type\":1,\"flags\":1}\n");
+        print("{\"sent\":true,\"seq\":1}\n{\"half\nE (12) boot\n");
+
+        assertThat(events).isEmpty();
+        assertThat(radioFrames("heard")).isEqualTo(2);
+        assertThat(radioFrames("missing")).isEqualTo(2);
+        assertThat(textLines("link_header")).isEqualTo(2);
+        assertThat(textLines("link_status")).isEqualTo(1);
+        assertThat(textLines("malformed")).isEqualTo(1);
+        assertThat(textLines("noise")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotAskABoardAgainThatHasSpokenInTextOnly() {
+        intake.opened(line);
+        print("{\"type\":\"telemetry\",\"ai1_voltage\":0.5}\n");
+        comeBackAfter(Duration.ofSeconds(1));
+
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void asksABoardAgainThatPrintsTextBetweenItsFrames() {
+        intake.opened(line);
+        print("{\"type\":\"telemetry\",\"ai1_voltage\":0.5}\n");
+        receive(frame(1, 1, "{}"));
+        comeBackAfter(Duration.ofSeconds(1));
+
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void asksWhoeverIsAtThePortLongAfterABoardThatSpokeInTextLeft() {
+        intake.opened(line);
+        print("{\"type\":\"telemetry\",\"ai1_voltage\":0.5}\n");
+        comeBackAfter(Duration.ofMinutes(2));
+
+        assertThat(asked).hasSize(2);
+    }
+
+    private void print(String text) {
+        receive(text.getBytes(UTF_8));
+    }
+
+    private double textLines(String textClass) {
+        return meters.get("ingest.text.lines").tag("class", textClass).counter().count();
+    }
+
+    private double radioFrames(String event) {
+        return meters.get("ingest.radio.frames").tag("event", event).counter().count();
     }
 
     private double counted(String event) {

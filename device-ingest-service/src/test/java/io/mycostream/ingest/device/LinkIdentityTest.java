@@ -48,6 +48,19 @@ class LinkIdentityTest {
                 .isEqualTo(new DeviceIdentity("a", Optional.of("side-a-mdp-2.1.0"), Optional.of("hyphae1")));
     }
 
+    @Test
+    void aNameInTextDecidesLikeAGreetingAndKeepsWhatWasKnownOfTheSameDevice() {
+        assertThat(link.named("AA:BB", Optional.of("1.4.0"), Optional.of("mushroom1")))
+                .isEqualTo(Outcome.CHANGED);
+        assertThat(link.named("AA:BB", Optional.empty(), Optional.of("\u0007"))).isEqualTo(Outcome.CONFIRMED);
+        assertThat(link.named("\n", Optional.empty(), Optional.empty())).isEqualTo(Outcome.REFUSED);
+        assertThat(link.current())
+                .isEqualTo(new DeviceIdentity("AA:BB", Optional.of("1.4.0"), Optional.of("mushroom1")));
+
+        assertThat(link.named("CC:DD", Optional.empty(), Optional.empty())).isEqualTo(Outcome.CHANGED);
+        assertThat(link.current()).isEqualTo(new DeviceIdentity("CC:DD", Optional.empty(), Optional.empty()));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"role\":\"side_b\",\"firmware_version\":\"side-b-mdp-2.0.0\"}", "{\"device_id\":null}", "{}"})

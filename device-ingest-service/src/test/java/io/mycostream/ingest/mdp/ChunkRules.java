@@ -58,6 +58,7 @@ final class ChunkRules {
         }
         if (rest.length > 2048) {
             found.add("oversize");
+            linesWithin(rest, found);
             return;
         }
         String first = judge(rest);
@@ -77,6 +78,19 @@ final class ChunkRules {
                     .forEach(line -> found.add("text " + line));
         } else {
             found.add(first);
+        }
+    }
+
+    /** What is too long for a frame may be the console of a board that never sends a delimiter. */
+    private static void linesWithin(byte[] rest, List<String> found) {
+        for (int start = 0, at = 0; at < rest.length; at++) {
+            if (rest[at] == '\n') {
+                String line = line(rest, start, at);
+                if (isText(Arrays.copyOfRange(rest, start, at)) && !line.isBlank()) {
+                    found.add("text " + line);
+                }
+                start = at + 1;
+            }
         }
     }
 

@@ -108,6 +108,57 @@ class MdpFrameReaderTest {
     }
 
     @Test
+    void aBoardThatSendsTextOnlyIsHeardAlsoAfterAByteThatIsNone() {
+        byte[] coloured = "\u001B[0;32mI (12) boot\u001B[0m\r\n".repeat(90).getBytes(UTF_8);
+        byte[] telemetry = "{\"type\":\"telemetry\"}\r\n \r\nhalf \u0001 line\nnext\n".getBytes(UTF_8);
+
+        List<MdpInput> found = byteByByte(join(coloured, telemetry));
+
+        assertThat(found.getFirst())
+                .isInstanceOfSatisfying(
+                        Rejection.class,
+                        rejection -> assertThat(rejection.reason()).isEqualTo(Reason.OVERSIZE));
+        assertThat(found.subList(1, found.size()))
+                .containsExactly(new TextLine("{\"type\":\"telemetry\"}"), new TextLine("next"));
+    }
+
+    @Test
+    void linesOfTextInFrontOfWhatIsTooLongAreKept() {
+        byte[] start = join(new byte[] {1}, "x\nfirst\nsecond\n".getBytes(UTF_8));
+        byte[] rest = new byte[3000];
+        Arrays.fill(rest, (byte) 1);
+
+        List<MdpInput> found = atOnce(join(start, rest, new byte[1], "third\n".getBytes(UTF_8)));
+
+        assertThat(found.subList(1, found.size()))
+                .containsExactly(new TextLine("first"), new TextLine("second"), new TextLine("third"));
+    }
+
+    @Test
+    void ofWhatIsTooLongNothingButWholeLinesOfTextIsUsedAndItCountsOnce() {
+        byte[] frame = Arrays.copyOf(FRAME, FRAME.length - 1);
+        byte[] lines = join(text("end\n"), frame, text("\nwhole\r\nmore\t"), frame, text("\n"));
+        byte[] chunk = join(filled(0x01, 2100), lines, filled(0x01, 2100), text("\nbroken off"));
+
+        List<MdpInput> found = atOnce(join(chunk, new byte[1], FRAME));
+
+        assertThat(found).hasSize(3).endsWith(new TextLine("whole"), READ);
+        assertThat(((Rejection) found.getFirst()).reason()).isEqualTo(Reason.OVERSIZE);
+    }
+
+    @Test
+    void aLineInWhatIsTooLongIsCutToo() {
+        byte[] start = new byte[2100];
+        Arrays.fill(start, (byte) 1);
+        start[2099] = '\n';
+
+        List<MdpInput> found =
+                atOnce(join(start, "x".repeat(MdpFrameReader.MAX_LINE + 5).getBytes(UTF_8), new byte[] {'\n'}));
+
+        assertThat(found).hasSize(2).last().isEqualTo(new TextLine("x".repeat(MdpFrameReader.MAX_LINE)));
+    }
+
+    @Test
     void oversizeIsSaidOnceAndAtOnce() {
         List<MdpInput> found = new ArrayList<>();
         MdpFrameReader reader = new MdpFrameReader();

@@ -119,8 +119,12 @@ class MdpPropertiesTest {
         byte[] salt = {0, 0x0A, 0x0D, 0x09, 0x20, 0x01, 0x02, 0x05, 0x5A, (byte) 0xA1, (byte) 0xFF, 0x7F, 'a'};
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (int i = 0; i < 80; i++) {
-            switch (random.nextInt(8)) {
-                case 0 -> stream.writeBytes("text\r\n".getBytes(UTF_8));
+            switch (random.nextInt(9)) {
+                case 0 ->
+                    stream.writeBytes("\u001B[0;32m I (12) boot\r\n{\"type\":\"ack\"}\r\n"
+                            .repeat(random.nextInt(120))
+                            .getBytes(UTF_8));
+                case 7 -> stream.writeBytes("text\r\n".getBytes(UTF_8));
                 case 1 -> stream.writeBytes(damaged(random, frame(random)));
                 case 2 -> stream.writeBytes(bytes(random, random.nextInt(3000), 256));
                 case 3 -> stream.writeBytes(Cobs.encode(withSum(random, bytes(random, random.nextInt(13, 30), 5))));

@@ -53,7 +53,11 @@ final class Outlet implements Publisher {
     }
 
     private void confirm() {
-        for (Waiting next : waiting) {
+        for (Waiting next : List.copyOf(waiting)) {
+            if (next.confirmation().isDone()) {
+                // taken back, as the real one allows
+                continue;
+            }
             taken.add(next.event());
             Position position = new Position("outlet", taken.size());
             next.confirmation()
@@ -65,6 +69,15 @@ final class Outlet implements Publisher {
     synchronized void open() {
         state = State.OPEN;
         confirm();
+    }
+
+    /** Fails the oldest that waits. */
+    void failFirst() {
+        Waiting first;
+        synchronized (this) {
+            first = waiting.removeFirst();
+        }
+        first.confirmation().completeExceptionally(new PublishException("failed"));
     }
 
     synchronized void shut() {

@@ -33,6 +33,11 @@ final class Pending {
         return confirmation;
     }
 
+    /** Whether nobody has cancelled it. */
+    boolean isWanted() {
+        return !confirmation.isDone();
+    }
+
     void confirm(Position position) {
         confirmation.complete(new Published(channel, messageId, position));
     }

@@ -1,27 +1,19 @@
 package io.mycostream.publisher.redis;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.DefaultJedisSocketFactory;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisURIHelper;
 
@@ -43,14 +35,11 @@ final class RedisConnection {
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private final RedisAddress address;
-    private final JedisSocketFactory sockets;
-    private final SSLSocketFactory tls;
+    private final RedisSockets sockets;
     private final JedisClientConfig config;
     private final Duration timeout;
 
     private @Nullable Connection connection;
-    private volatile @Nullable Socket socket;
-    private volatile boolean closed;
     private long lastAnswerNanos;
 
     private @Nullable RedisAwayException away;
@@ -64,11 +53,8 @@ final class RedisConnection {
      */
     RedisConnection(RedisAddress address, SSLSocketFactory tls, Duration timeout) {
         int millis = (int) timeout.toMillis();
-        HostAndPort hostAndPort = new HostAndPort(address.host(), address.port());
         this.address = address;
-        this.tls = tls;
         this.timeout = timeout;
-        // without TLS, which is added here: in an emergency the plain socket is closed, as closing TLS may have to wait
         this.config = DefaultJedisClientConfig.builder()
                 .user(JedisURIHelper.getUser(address.uri()))
                 .password(JedisURIHelper.getPassword(address.uri()))
@@ -77,7 +63,7 @@ final class RedisConnection {
                 .connectionTimeoutMillis(millis)
                 .socketTimeoutMillis(millis)
                 .build();
-        this.sockets = new DefaultJedisSocketFactory(hostAndPort, config);
+        this.sockets = new RedisSockets(address, tls, config);
     }
 
     /**
@@ -115,26 +101,13 @@ final class RedisConnection {
 
     /** Ends it for good, at once, from any thread, also while another one waits for an answer. */
     void close() {
-        closed = true;
-        abort();
-    }
-
-    private void abort() {
-        Socket open = socket;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException closing) {
-                LOG.log(Level.DEBUG, "closing the connection to Redis failed", closing);
-            }
-        }
+        sockets.close();
     }
 
     /** Forgets the connection; the next {@link #open} makes a new one. */
     void drop() {
-        abort();
+        sockets.drop();
         connection = null;
-        socket = null;
     }
 
     private List<Object> exchange(Command command, List<byte[][]> argumentLists) throws RedisAwayException {
@@ -167,7 +140,7 @@ final class RedisConnection {
         CompletableFuture<Void> unused = guard.completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .thenAccept(inTime -> {
                     if (!inTime) {
-                        abort();
+                        sockets.abort();
                     }
                 });
         return guard;
@@ -193,7 +166,7 @@ final class RedisConnection {
 
     private void connect() throws RedisAwayException {
         try {
-            connection = new Connection(this::connectedSocket, config);
+            connection = new Connection(sockets, config);
             lastAnswerNanos = System.nanoTime();
         } catch (JedisException e) {
             drop();
@@ -207,29 +180,6 @@ final class RedisConnection {
         }
         away = null;
         failures = 0;
-    }
-
-    private Socket connectedSocket() {
-        Socket connected = sockets.createSocket();
-        socket = connected;
-        if (closed) {
-            // closed while connecting: what comes next fails on a closed socket
-            abort();
-        }
-        return address.tls() ? secured(connected) : connected;
-    }
-
-    private Socket secured(Socket plain) {
-        try {
-            SSLSocket secured = (SSLSocket) tls.createSocket(plain, address.host(), address.port(), true);
-            SSLParameters parameters = secured.getSSLParameters();
-            // any valid certificate would do otherwise, also one for another host
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            secured.setSSLParameters(parameters);
-            return secured;
-        } catch (IOException e) {
-            throw new JedisConnectionException(e);
-        }
     }
 
     private RedisAwayException away(String reason, JedisException cause) {
@@ -252,7 +202,7 @@ final class RedisConnection {
     }
 
     /** What it was in the end; Jedis hides the reasons of a failed connect among the suppressed. */
-    private static String reason(JedisException trouble) {
+    static String reason(JedisException trouble) {
         Throwable root = trouble;
         if (trouble.getCause() == null && trouble.getSuppressed().length > 0) {
             root = trouble.getSuppressed()[0];

@@ -21,7 +21,9 @@ import javax.net.ssl.SSLSocketFactory;
  * <p>Keep one for the whole application. It has one connection, which is opened for the first publication and again after
  * a failure, and one daemon thread, which writes what waits in few round trips. {@link #publishAsync} never waits for
  * Redis; {@link #publish} does, and comes back after a few times the timeout at the latest. The stages complete on the
- * daemon thread, in order: what depends on them must not block, or it holds up all publications.
+ * daemon thread, in order: what depends on them must not block, or it holds up all publications. Who cancels the future
+ * of a publication before its turn has come takes it back; done when an earlier one fails, on the thread that tells of
+ * it, no later one overtakes it.
  *
  * <p>What is not confirmed at once is bounded: when the window is full, publications fail immediately. While Redis cannot
  * be reached they fail immediately too, but for one attempt to connect now and then.

@@ -59,10 +59,11 @@ final class Writer implements Runnable {
         }
     }
 
-    private void write(List<Pending> batch) {
+    private void write(List<Pending> taken) {
+        List<Pending> batch = taken.stream().filter(Pending::isWanted).toList();
         List<Object> answers;
         try {
-            answers = publish(batch);
+            answers = batch.isEmpty() ? List.of() : publish(batch);
         } catch (RedisAwayException e) {
             answers = Collections.nCopies(batch.size(), e);
         } catch (RuntimeException fault) {
@@ -70,7 +71,7 @@ final class Writer implements Runnable {
             answers = Collections.nCopies(batch.size(), fault);
         }
         // room is made first: whoever learns that a publication has ended may publish the next one
-        window.settled(batch);
+        window.settled(taken);
         for (int i = 0; i < batch.size(); i++) {
             settle(batch.get(i), answers.get(i));
         }
@@ -129,6 +130,8 @@ final class Writer implements Runnable {
                 .send(Command.SCRIPT, Collections.singletonList(new byte[][] {LOAD, script.text()}))
                 .get(0);
         if (answer instanceof JedisDataException refusal) {
+            // a server that still loads its data refuses this first: nothing may be sent before it has taken it
+            sha = null;
             String reason = isSentinel()
                     ? "this is a sentinel, which keeps nothing: expected the server that it calls the primary"
                     : "Redis does not take the script: " + refusal.getMessage();

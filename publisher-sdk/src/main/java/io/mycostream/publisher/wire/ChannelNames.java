@@ -6,6 +6,9 @@ public final class ChannelNames {
     /** Readings of one device each. */
     public static final String DEVICES_TELEMETRY = "devices:telemetry";
 
+    /** A device that comes, goes, or is another than was thought. */
+    public static final String DEVICES_STATUS = "devices:status";
+
     /** How an agent is. */
     public static final String AGENTS_STATUS = "agents:status";
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *  "source": "device:mushroom1", "message_id": "0f0e...", "epoch": "5d3a-1", "offset": 17}
  * </pre>
  *
- * Any other object is a <em>bare event</em> and is the data itself. Only {@code channel} and {@code data} have to be
+ * An event that comes late, from where it waited, has {@code "replayed": true} as well; others lack the member.
+ *
+ * <p>Any other object is a <em>bare event</em> and is the data itself. Only {@code channel} and {@code data} have to be
  * there; further members, and members of another type than the one shown, are passed over.
  */
 public final class EnvelopeCodec {
@@ -34,6 +36,9 @@ public final class EnvelopeCodec {
         }
         json.append(",\"source\":").append(stringOrNull(envelope.source()));
         json.append(",\"message_id\":").append(stringOrNull(envelope.messageId()));
+        if (envelope.replayed()) {
+            json.append(",\"replayed\":true");
+        }
         Position position = envelope.position();
         if (position != null) {
             json.append(",\"epoch\":").append(RawJson.quote(position.epoch()));
@@ -66,7 +71,8 @@ public final class EnvelopeCodec {
                 RawJson.string(members.get("timestamp")).orElse(null),
                 RawJson.string(members.get("source")).orElse(null),
                 RawJson.string(members.get("message_id")).orElse(null),
-                position(members.get("epoch"), members.get("offset")).orElse(null));
+                position(members.get("epoch"), members.get("offset")).orElse(null),
+                "true".equals(members.get("replayed")));
     }
 
     private static String text(byte[] utf8) throws EnvelopeFormatException {

@@ -10,8 +10,10 @@ import io.mycostream.local.FreePort;
 import io.mycostream.local.RedisServer;
 import io.mycostream.publisher.PublishException;
 import io.mycostream.publisher.Published;
+import io.mycostream.publisher.wire.RedisKeys;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +79,31 @@ class RedisPublisherOutageTest {
         assertThat(after.position().offset()).isEqualTo(1);
         assertThat(after.position().epoch()).isNotEqualTo(before.position().epoch());
         assertThat(publisher.publish(CHANNEL, Map.of()).position().offset()).isEqualTo(2);
+    }
+
+    @Test
+    void publishesNothingThatWasTakenBackWhenAnEarlierOneFailed() {
+        publisher.publish(CHANNEL, Map.of("n", 0));
+        try (Jedis other = new Jedis(URI.create(redis.uri()))) {
+            List<CompletableFuture<Published>> all = new ArrayList<>();
+            redis.pause();
+            for (int n = 1; n <= 1000; n++) {
+                CompletableFuture<Published> one =
+                        publisher.publishAsync(CHANNEL, Map.of("n", n)).toCompletableFuture();
+                all.add(one);
+            }
+            CompletableFuture<Void> takenBack = all.getFirst()
+                    .handle((confirmed, failure) -> failure)
+                    .thenAccept(failure -> all.forEach(later -> later.cancel(false)));
+
+            takenBack.join();
+            redis.resume();
+            publishUntilConfirmed();
+
+            // the first round trip may have been under way and arrived late; what comes behind it stays taken back
+            assertThat(other.xlen(RedisKeys.history(CHANNEL))).isLessThanOrEqualTo(2 + 128 * 2);
+            assertThat(all.getLast()).isCancelled();
+        }
     }
 
     @Test

@@ -28,6 +28,19 @@ class EnvelopeCodecTest {
     }
 
     @Test
+    void saysOfAnEventThatWaitedThatItComesLateAndOfOthersNothing() throws EnvelopeFormatException {
+        Envelope late = new Envelope(CHANNEL, "{}", null, null, "id-1", new Position("e", 1), true);
+
+        assertThat(EnvelopeCodec.encode(late))
+                .isEqualTo("{\"channel\":\"devices:telemetry\",\"data\":{},\"source\":null,\"message_id\":\"id-1\","
+                        + "\"replayed\":true,\"epoch\":\"e\",\"offset\":1}");
+        assertThat(decode(CHANNEL, EnvelopeCodec.encode(late))).isEqualTo(late);
+        assertThat(decode(CHANNEL, "{\"channel\":\"c\",\"data\":{},\"replayed\":\"yes\"}")
+                        .replayed())
+                .isFalse();
+    }
+
+    @Test
     void writesAbsentSourceAndIdAsNullAndLeavesTheRestOut() {
         assertThat(EnvelopeCodec.encode(bare("{}")))
                 .isEqualTo("{\"channel\":\"devices:telemetry\",\"data\":{},\"source\":null,\"message_id\":null}");

@@ -7,8 +7,9 @@ import org.junit.jupiter.api.Test;
 class RedisKeysTest {
 
     @Test
-    void bothKeysOfAChannelCarryItsNameAsHashTag() {
+    void theKeysOfAChannelCarryItsNameAsHashTag() {
         assertThat(RedisKeys.history("devices:telemetry")).isEqualTo("mycostream:{devices:telemetry}:history");
         assertThat(RedisKeys.meta("devices:telemetry")).isEqualTo("mycostream:{devices:telemetry}:meta");
+        assertThat(RedisKeys.latest("devices:status")).isEqualTo("mycostream:{devices:status}:latest");
     }
 }

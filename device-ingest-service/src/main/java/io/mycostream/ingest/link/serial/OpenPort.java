@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One opening of a port: 8 data bits, no parity, one stop bit, no flow control. The only class that knows the driver. */
@@ -38,7 +39,16 @@ final class OpenPort implements AutoCloseable {
     private final Path path;
     private final Path device;
     private final SerialPort port;
+
+    /** Writes come one at a time, and none comes after closing. */
+    private final ReentrantLock writing = new ReentrantLock();
+
     private @Nullable Thread writer;
+
+    /** What the writer does. It is done a moment before its thread has ended. */
+    private @Nullable FutureTask<Boolean> lastWrite;
+
+    private boolean closed;
 
     private OpenPort(Path path, Path device, SerialPort port) {
         this.path = path;
@@ -96,13 +106,21 @@ final class OpenPort implements AutoCloseable {
                         "permission denied to open the serial port; add the user to the port's group"
                                 + " (usually: sudo usermod -aG dialout USER) and start again"
                                 + " user=" + System.getProperty("user.name") + " group=" + groupOf(device));
-            case EBUSY, EWOULDBLOCK, ENOENT ->
-                new PortUnavailableException(
-                        "serial port is in use by another program; close that program first device=" + device);
+            case EBUSY, EWOULDBLOCK, ENOENT -> inUse(device);
             default ->
                 new PortUnavailableException(
                         "serial port does not open; is it a serial port? errno=" + errno + " device=" + device);
         };
+    }
+
+    private static PortUnavailableException inUse(Path device) {
+        PortHolders holders = PortHolders.of(device);
+        if (holders.areOurselves()) {
+            return new PortUnavailableException("serial port is read by this service under another name already;"
+                    + " name it once in ingest.serial.ports device=" + device);
+        }
+        return new PortUnavailableException("serial port is in use by another program; close that program first device="
+                + device + (holders.pids().isEmpty() ? " by=a program of another user" : " by=" + holders));
     }
 
     private static Object groupOf(Path device) {
@@ -138,17 +156,27 @@ final class OpenPort implements AutoCloseable {
     }
 
     /**
-     * Writes from a thread of its own, because the driver waits for room for as long as there is none.
+     * Writes from a thread of its own, because the driver waits for room for as long as there is none. May be called by any
+     * thread, also while another one reads.
      *
      * @return whether all was written within {@link #WRITE_LIMIT}; what was not is still waiting for room, and until it
-     *     has gone nothing else is written
+     *     has gone nothing else is written, nor after {@link #close()}
      */
     boolean write(byte[] bytes) {
-        if (writer != null && writer.isAlive()) {
-            return false;
+        writing.lock();
+        try {
+            if (closed || (lastWrite != null && !lastWrite.isDone())) {
+                return false;
+            }
+            return writeWithin(bytes.clone());
+        } finally {
+            writing.unlock();
         }
-        byte[] sent = bytes.clone();
+    }
+
+    private boolean writeWithin(byte[] sent) {
         FutureTask<Boolean> write = new FutureTask<>(() -> port.writeBytes(sent, sent.length) == sent.length);
+        lastWrite = write;
         writer = Thread.ofPlatform()
                 .daemon()
                 .name("serial-write-" + device.getFileName())
@@ -163,12 +191,19 @@ final class OpenPort implements AutoCloseable {
         }
     }
 
+    /** Waits for a write that is under way, {@link #WRITE_LIMIT} at most. */
     @Override
     public void close() {
-        if (writer != null && writer.isAlive()) {
-            end(writer);
+        writing.lock();
+        try {
+            closed = true;
+            if (writer != null && writer.isAlive()) {
+                end(writer);
+            }
+            port.closePort();
+        } finally {
+            writing.unlock();
         }
-        port.closePort();
     }
 
     /**

@@ -24,21 +24,28 @@ public record SerialPorts(Path dev) {
     }
 
     /**
-     * Returns where boards are plugged in: the names under {@code serial/by-id}, which stay with a board whatever port it
-     * is plugged into, and the plain names of ports that have none (two boards with one serial number share one).
+     * Returns where boards are plugged in, each once, under the name that stays longest: those under {@code
+     * serial/by-id} hold the board's serial number and stay with it whatever port it is plugged into. A board that has none
+     * there, because another has the same number or none has any, goes by its name under {@code serial/by-path}, which
+     * stays with the plug. Where the system makes no such names, the plain ones are left, and a board that starts anew may
+     * come back under another.
      */
     public List<Path> usb() {
-        List<Path> ports = list(dev.resolve("serial/by-id"), "*");
+        List<Path> ports = new ArrayList<>();
         Set<Path> named = new HashSet<>();
-        for (Path port : ports) {
-            named.add(target(port));
-        }
-        for (Path port : list(dev, USB_PORTS)) {
-            if (!named.contains(target(port))) {
-                ports.add(port);
+        addUnnamed(list(dev.resolve("serial/by-id"), "*"), ports, named);
+        addUnnamed(list(dev.resolve("serial/by-path"), "*usb*"), ports, named);
+        addUnnamed(list(dev, USB_PORTS), ports, named);
+        return ports;
+    }
+
+    private static void addUnnamed(List<Path> names, List<Path> ports, Set<Path> named) {
+        for (Path name : names) {
+            // a name that leads nowhere is about to be taken away; its port has gone
+            if (Files.exists(name) && named.add(target(name))) {
+                ports.add(name);
             }
         }
-        return ports;
     }
 
     /** Returns every port an operator may have meant, for the message that one is missing. */

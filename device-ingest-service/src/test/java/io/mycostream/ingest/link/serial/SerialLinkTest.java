@@ -120,7 +120,30 @@ class SerialLinkTest {
     }
 
     @Test
-    void saysThatAnotherProgramHasThePort() {
+    void saysWhichProgramHasThePort() throws Exception {
+        assumeThat(Path.of("/usr/bin/flock")).as("a program that takes a port").exists();
+        try (PseudoTerminal board = PseudoTerminal.open(port)) {
+            Process other =
+                    new ProcessBuilder("flock", board.path().toRealPath().toString(), "sleep", "60").start();
+            try {
+                await().atMost(SOON).until(board::isOpenAtHost);
+
+                link.start(heard);
+
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(log.linesWith("in use by another program"))
+                                .singleElement()
+                                .asString()
+                                .contains("flock(" + other.pid() + ")"));
+            } finally {
+                other.descendants().forEach(ProcessHandle::destroy);
+                other.destroy();
+            }
+        }
+    }
+
+    @Test
+    void saysThatThePortIsNamedTwice() {
         try (PseudoTerminal board = PseudoTerminal.open(port);
                 SerialLink other = linkTo(port)) {
             other.start(new Heard());
@@ -129,7 +152,7 @@ class SerialLinkTest {
             link.start(heard);
 
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(log.linesWith("in use by another program"))
+                    .untilAsserted(() -> assertThat(log.linesWith("read by this service under another name already"))
                             .hasSize(1));
         }
     }

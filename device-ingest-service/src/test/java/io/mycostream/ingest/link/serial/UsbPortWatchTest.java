@@ -39,6 +39,21 @@ class UsbPortWatchTest {
     }
 
     @Test
+    void namesABoardByItsPlugWhenAnotherHasItsSerialNumber() throws IOException {
+        Path byId = Files.createDirectories(dev.resolve("serial/by-id"));
+        Path byPath = Files.createDirectories(dev.resolve("serial/by-path"));
+        Path first = Files.createFile(dev.resolve("ttyUSB0"));
+        Path second = Files.createFile(dev.resolve("ttyUSB1"));
+        Path named = Files.createSymbolicLink(byId.resolve("usb-1a86_USB_Serial-if00-port0"), first);
+        Files.createSymbolicLink(byPath.resolve("pci-0000:00:14.0-usb-0:1:1.0-port0"), first);
+        Path plug = Files.createSymbolicLink(byPath.resolve("pci-0000:00:14.0-usb-0:2:1.0-port0"), second);
+        Files.createSymbolicLink(byPath.resolve("pci-0000:00:14.0-usbv2-0:2:1.0-port0"), second);
+        Files.createSymbolicLink(byPath.resolve("pci-0000:00:14.0-usb-0:3:1.0-port0"), dev.resolve("ttyUSB7"));
+
+        assertThat(new SerialPorts(dev).usb()).containsExactly(named, plug);
+    }
+
+    @Test
     void findsNothingWhereThereIsNothing() {
         assertThat(new SerialPorts(dev.resolve("absent")).usb()).isEmpty();
     }
@@ -66,6 +81,32 @@ class UsbPortWatchTest {
         assertThat(heard.bytes()).containsExactly(1, 2);
         assertThat(heard.events()).containsExactly("opened", "closed", "opened", "closed");
         assertThat(started).containsExactly(port.toString(), port.toString());
+    }
+
+    @Test
+    void followsABoardThatComesBackAsAnotherDevice() throws IOException {
+        Path byId = Files.createDirectories(dev.resolve("serial/by-id"));
+        Path name = byId.resolve("usb-Espressif_1234-if00");
+        Path plain = dev.resolve("ttyACM0");
+        try (UsbPortWatch watch = watch()) {
+            assertThat(watch).isNotNull();
+            try (PseudoTerminal board = PseudoTerminal.open(plain)) {
+                Files.createSymbolicLink(name, plain);
+                await().atMost(SOON).until(board::isOpenAtHost);
+                board.write(new byte[] {1});
+                await().atMost(SOON).until(() -> heard.bytes().length == 1);
+            }
+            Files.delete(name);
+            Path other = dev.resolve("ttyACM1");
+            try (PseudoTerminal board = PseudoTerminal.open(other)) {
+                Files.createSymbolicLink(name, other);
+                await().atMost(SOON).until(board::isOpenAtHost);
+                board.write(new byte[] {2});
+                await().atMost(SOON).until(() -> heard.bytes().length == 2);
+            }
+        }
+
+        assertThat(started).as("all under the board's own name").containsOnly(name.toString());
     }
 
     @Test

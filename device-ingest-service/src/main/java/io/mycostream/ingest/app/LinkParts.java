@@ -1,0 +1,12 @@
+package io.mycostream.ingest.app;
+
+import io.mycostream.ingest.device.CounterEpochs;
+import io.mycostream.ingest.telemetry.TelemetryPublisher;
+import java.time.InstantSource;
+
+/**
+ * What all links share.
+ *
+ * @param counters what is known of the counters on all links, also from earlier processes
+ */
+record LinkParts(TelemetryPublisher telemetry, CounterEpochs counters, IngestMetrics metrics, InstantSource clock) {}

@@ -1,0 +1,110 @@
+package io.mycostream.ingest.board;
+
+import io.mycostream.ingest.device.SequenceVerdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One board on one link, as it is kept. The registry's lock guards it. */
+final class Sighting {
+
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    final String deviceId;
+    final BoardLink link;
+
+    BoardProfile profile = BoardProfile.UNKNOWN;
+
+    @Nullable
+    Absence absence = Absence.NOT_HEARD;
+
+    Instant since;
+
+    @Nullable
+    Instant firstHeard;
+
+    @Nullable
+    Instant lastHeard;
+
+    @Nullable
+    String sequenceEpoch;
+
+    /** Something changed that was not told, because there was too much of it. */
+    boolean untold;
+
+    private Instant windowStart = Instant.MIN;
+    private int toldInWindow;
+
+    private long frames;
+    private long telemetry;
+    private long gaps;
+    private long missing;
+    private long late;
+    private long duplicates;
+    private long restarts;
+
+    Sighting(String deviceId, BoardLink link, Instant now) {
+        this.deviceId = deviceId;
+        this.link = link;
+        this.since = now;
+    }
+
+    boolean online() {
+        return absence == null;
+    }
+
+    void heardAt(Instant now) {
+        if (firstHeard == null) {
+            firstHeard = now;
+        }
+        lastHeard = now;
+    }
+
+    void count(SequenceVerdict verdict) {
+        frames++;
+        switch (verdict) {
+            case SequenceVerdict.InOrder _ -> {}
+            case SequenceVerdict.Gap(int lost) -> {
+                gaps++;
+                missing += lost;
+            }
+            case SequenceVerdict.Late _ -> late++;
+            case SequenceVerdict.Duplicate _ -> duplicates++;
+            case SequenceVerdict.Restart _ -> restarts++;
+        }
+    }
+
+    void countMeasurement() {
+        telemetry++;
+    }
+
+    void countRepetition() {
+        duplicates++;
+    }
+
+    /** Whether one more change may be told now; counts it. */
+    boolean mayTell(Instant now, int perMinute) {
+        if (!now.isBefore(windowStart.plus(WINDOW))) {
+            windowStart = now;
+            toldInWindow = 0;
+        }
+        return toldInWindow++ < perMinute;
+    }
+
+    BoardOnLink snapshot() {
+        return new BoardOnLink(
+                deviceId,
+                link.name(),
+                link.transport(),
+                link.isOpen(),
+                online(),
+                Optional.ofNullable(absence),
+                since,
+                profile,
+                Optional.ofNullable(firstHeard),
+                Optional.ofNullable(lastHeard),
+                Optional.ofNullable(sequenceEpoch),
+                new BoardCounts(frames, telemetry, gaps, missing, late, duplicates, restarts, link.rejectedByReason()));
+    }
+}
