@@ -15,15 +15,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
  * A Lua script that stands beside this class, and is run by its digest.
  *
- * <p>Each connection loads it first, so that calls under way together are done in the order in which they were made.
- * Only calls under way while somebody flushes Redis' scripts are sent again and may then be overtaken by later ones.
+ * <p>Until Redis has confirmed on a connection that it has loaded it, which it refuses while it reads its data, each call
+ * carries the script along: calls under way together are done in the order in which they were made. Only those under way
+ * while somebody flushes Redis' scripts are sent again and may then be overtaken by later ones.
  *
  * <p>Safe for use by many threads.
  */
@@ -31,8 +32,9 @@ final class Script {
 
     private final String text;
     private final String sha;
-    private final Set<RedisConnection> loaded =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /** By connection whether loading it was confirmed; nothing for one that is new. */
+    private final Map<RedisConnection, Boolean> loaded = Collections.synchronizedMap(new WeakHashMap<>());
 
     Script(String name) {
         byte[] file = read(name);
@@ -42,27 +44,42 @@ final class Script {
 
     /** Runs it; fails as Redis' answer or the connection does. */
     Future<Response> run(RedisConnection connection, List<String> keys, List<byte[]> arguments) {
-        if (loaded.add(connection)) {
-            load(connection);
-        }
-        Request call = Request.cmd(Command.EVALSHA).arg(sha).arg(keys.size());
-        keys.forEach(call::arg);
-        arguments.forEach(call::arg);
+        Request call = call(isLoaded(connection), keys, arguments);
         return connection
                 .send(call)
                 .recover(failure -> {
                     if (String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")) {
-                        load(connection);
-                        return connection.send(call);
+                        loaded.remove(connection);
+                        return connection.send(call(isLoaded(connection), keys, arguments));
                     }
                     return Future.failedFuture(failure);
                 })
                 .map(answer -> Objects.requireNonNull(answer, "every script answers"));
     }
 
-    /** Without heed of the answer: if it is refused, so is the call that follows. */
-    private void load(RedisConnection connection) {
-        connection.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(text));
+    private Request call(boolean isLoaded, List<String> keys, List<byte[]> arguments) {
+        Request call = isLoaded
+                ? Request.cmd(Command.EVALSHA).arg(sha)
+                : Request.cmd(Command.EVAL).arg(text);
+        call.arg(keys.size());
+        keys.forEach(call::arg);
+        arguments.forEach(call::arg);
+        return call;
+    }
+
+    private boolean isLoaded(RedisConnection connection) {
+        Boolean known = loaded.putIfAbsent(connection, false);
+        if (known == null) {
+            connection.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(text)).onComplete(answer -> {
+                if (answer.succeeded()) {
+                    loaded.replace(connection, true);
+                } else {
+                    // the next call asks once more
+                    loaded.remove(connection);
+                }
+            });
+        }
+        return Boolean.TRUE.equals(known);
     }
 
     private static MessageDigest sha1() {

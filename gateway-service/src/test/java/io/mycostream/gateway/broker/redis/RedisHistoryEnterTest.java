@@ -125,6 +125,32 @@ class RedisHistoryEnterTest {
         assertThat(trues).isEqualTo(published.size());
     }
 
+    /** As a server does that reads its data: it takes a script only when it has done so, and calls are under way by then. */
+    @Test
+    void keepsTheOrderWhenTheServerTakesTheScriptLater() throws Exception {
+        redis.ask(Command.ACL, "SETUSER", "default", "-script");
+        RedisConnection reporting = redis.connect("redis://127.0.0.1:" + redis.server.port());
+        List<Future<Boolean>> entered = new ArrayList<>();
+        List<String> published =
+                IntStream.range(0, 900).mapToObj(n -> "text " + n).toList();
+
+        for (String message : published) {
+            if (entered.size() == 300) {
+                redis.connection.send(
+                        Request.cmd(Command.ACL).arg("SETUSER").arg("default").arg("+script"));
+            }
+            entered.add(redis.history.enter(reporting, CHANNEL, arrival("a:1", message, 0), KEEP));
+            if (entered.size() % 60 == 0) {
+                done(entered.get(entered.size() - 30));
+            }
+        }
+
+        for (Future<Boolean> one : entered) {
+            assertThat(done(one)).isTrue();
+        }
+        assertThat(messages(redis.read(0))).isEqualTo(published);
+    }
+
     /** The real thing: four subscriptions with a connection each for what they report. */
     @Test
     void entersWhatFourNodesHearAtTheSameTime() throws Exception {
@@ -434,7 +460,8 @@ class RedisHistoryEnterTest {
         redis.publish(1);
         List<String> rights = new ArrayList<>(
                 List.of("SETUSER", "gateway", "on", ">sesame", "~mycostream:*", "-@all", "+@connection"));
-        rights.addAll(List.of("+evalsha", "+script|load", "+time", "+hmget", "+hget", "+hset", "+hgetall", "+hdel"));
+        rights.addAll(
+                List.of("+eval", "+evalsha", "+script|load", "+time", "+hmget", "+hget", "+hset", "+hgetall", "+hdel"));
         rights.addAll(List.of("+xrange", "+xrevrange", "+xadd", "+del", "+pttl", "+pexpire"));
         redis.ask(Command.ACL, rights.toArray(String[]::new));
         RedisConnection gateway = redis.connect("redis://gateway:sesame@127.0.0.1:" + redis.server.port());
