@@ -130,6 +130,9 @@ final class Filling {
         }
         int filled = 0;
         for (Entry entry : missed) {
+            if (reason != null && within && filled > 0 && entry.behindSilence()) {
+                tail.gap(reason);
+            }
             Optional<Publication> publication = reader.publication(entry);
             if (!entry.isPlain()) {
                 place.filledTo(entry.offset(), publication.map(Publication::id).orElse(null));

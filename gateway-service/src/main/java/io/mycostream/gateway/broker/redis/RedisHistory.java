@@ -47,6 +47,7 @@ final class RedisHistory {
      * @param id that the entering node gave to a plain one
      * @param timestamp that the entering node gave to a plain one without its own
      * @param after its own offset, or that of the SDK's publication which a plain one arrived after
+     * @param behindSilence whether plain ones may be missing right before it, as nobody is known to have listened
      */
     @SuppressWarnings("ArrayRecordComponent") // carried from Redis to the decoder, never compared
     record Entry(
@@ -54,7 +55,8 @@ final class RedisHistory {
             byte[] message,
             @Nullable String id,
             @Nullable String timestamp,
-            long after) {
+            long after,
+            boolean behindSilence) {
 
         boolean isPlain() {
             return offset == 0;

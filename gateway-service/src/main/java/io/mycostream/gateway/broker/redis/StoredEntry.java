@@ -30,7 +30,7 @@ record StoredEntry(EntryId id, Entry entry, @Nullable EntryId plainBefore) {
     }
 
     private static Optional<StoredEntry> published(EntryId id, Response message) {
-        Entry entry = new Entry(id.offset(), message.toBytes(), null, null, id.offset());
+        Entry entry = new Entry(id.offset(), message.toBytes(), null, null, id.offset(), false);
         return Optional.of(new StoredEntry(id, entry, null));
     }
 
@@ -40,7 +40,7 @@ record StoredEntry(EntryId id, Entry entry, @Nullable EntryId plainBefore) {
         if (name == null || after < 0 || after > id.offset()) {
             return Optional.empty();
         }
-        Entry entry = new Entry(0, message.toBytes(), name, text(fields.get("t")), after);
+        Entry entry = new Entry(0, message.toBytes(), name, text(fields.get("t")), after, fields.containsKey("g"));
         return Optional.of(
                 new StoredEntry(id, entry, EntryId.parse(text(fields.get("p"))).orElse(null)));
     }

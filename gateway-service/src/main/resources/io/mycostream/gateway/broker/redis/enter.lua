@@ -1,8 +1,10 @@
 -- Enters one publication that was only PUBLISHed into its channel's history, once however many listeners report it.
 --
 -- KEYS[1] history  stream: what is entered here stands behind the SDK's entry <offset>-0 as <offset>-1, <offset>-2, ...
---                  fields e, i, t, a as ARGV[3] to [6]; p: id of the entry made here before, if there was one
--- KEYS[2] meta     hash: epoch, offset of the SDK's latest publication, plain: id of the latest entry made here
+--                  fields e, i, t, a as ARGV[3] to [6]; p: id of the entry made here before, if there was one; g: 1 if
+--                  whoever entered it did not listen yet when that one was entered, so that some before it may be missing
+-- KEYS[2] meta     hash: epoch, offset of the SDK's latest publication, plain: id of the latest entry made here, entered:
+--                  when that was, in microseconds of Redis' clock
 -- KEYS[3] seen     hash of this very text: n, how often it was entered; 1 to n, when that was, in microseconds of
 --                  Redis' clock (only the first and the later ones); l:<listener>, how often that one has reported it
 -- ARGV[1] listener
@@ -37,6 +39,10 @@ local seen = redis.call('HMGET', KEYS[3], 'n', listener)
 local entered = tonumber(seen[1]) or 0
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local since = tonumber(ARGV[2])
+if since == 0 then
+  since = now - LISTENS_MICROS
+end
 
 local function enteredAt(number)
   return tonumber(redis.call('HGET', KEYS[3], text(number))) or 0
@@ -49,10 +55,6 @@ elseif entered == 0 then
   reported = 1
 else
   -- the first that it heard is the first that was entered while it listened
-  local since = tonumber(ARGV[2])
-  if since == 0 then
-    since = now - LISTENS_MICROS
-  end
   if enteredAt(1) > since then
     reported = 1
   else
@@ -74,7 +76,7 @@ local function split(id)
   return tonumber(offset), tonumber(number)
 end
 
-local meta = redis.call('HMGET', KEYS[2], 'epoch', 'offset', 'plain')
+local meta = redis.call('HMGET', KEYS[2], 'epoch', 'offset', 'plain', 'entered')
 local top, plain = tonumber(meta[2]), meta[3]
 local plainTop, number = split(plain)
 if plainTop ~= top then
@@ -113,8 +115,12 @@ if plain then
   entry[#entry + 1] = 'p'
   entry[#entry + 1] = plain
 end
+if since > (tonumber(meta[4]) or 0) then
+  entry[#entry + 1] = 'g'
+  entry[#entry + 1] = '1'
+end
 redis.call(unpack(entry))
-redis.call('HSET', KEYS[2], 'plain', id)
+redis.call('HSET', KEYS[2], 'plain', id, 'entered', text(now))
 keepAtLeast(KEYS[1], ARGV[9])
 keepAtLeast(KEYS[2], ARGV[10])
 

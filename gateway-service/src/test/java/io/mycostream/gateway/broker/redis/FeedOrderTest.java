@@ -40,11 +40,11 @@ class FeedOrderTest {
     }
 
     private static Entry plain(String name) {
-        return new Entry(0, text(name), "id-" + name, "2026-02-12T10:30:00Z", 0);
+        return new Entry(0, text(name), "id-" + name, "2026-02-12T10:30:00Z", 0, false);
     }
 
     private static Entry positioned(long offset) {
-        return new Entry(offset, positionedText(offset), null, null, offset);
+        return new Entry(offset, positionedText(offset), null, null, offset, false);
     }
 
     /** Letters have ids of their own, digits get theirs from the node that is first to hear or to enter them. */
@@ -109,6 +109,20 @@ class FeedOrderTest {
         assertThat(means.reported.stream().map(FeedOrderTest::name))
                 .as("each arrival once")
                 .containsExactly("b", "3", "4", "5", "6", "7");
+    }
+
+    /** Nobody heard what was published between the end of one node's subscription and the beginning of another's. */
+    @Test
+    void whatNobodyHeardIsToldWhereItIsMissing() {
+        begin(history("a"));
+        feed.interrupted();
+
+        feed.subscribed(2);
+        Entry c = plain("c");
+        Entry silent = new Entry(0, c.message(), c.id(), c.timestamp(), 0, true);
+        means.answer(new Stored("e", 0, List.of(plain("a"), plain("b"), silent, plain("d")), true, true));
+
+        assertThat(heard()).containsExactly("INTERRUPTED", "b", "INTERRUPTED", "c", "d", "INTERRUPTED");
     }
 
     @Test
@@ -202,7 +216,7 @@ class FeedOrderTest {
     }
 
     private static Entry plainBehind(long after, String name) {
-        return new Entry(0, text(name), "id-" + name, "2026-02-12T10:30:00Z", after);
+        return new Entry(0, text(name), "id-" + name, "2026-02-12T10:30:00Z", after, false);
     }
 
     @Test
@@ -236,7 +250,7 @@ class FeedOrderTest {
                 IntStream.range(0, 20).mapToObj(FeedOrderTest::large).toList();
         large.forEach(feed::received);
         Entry[] entries = IntStream.range(0, 20)
-                .mapToObj(n -> new Entry(0, large.get(n), "id-" + n, null, 0))
+                .mapToObj(n -> new Entry(0, large.get(n), "id-" + n, null, 0, false))
                 .toArray(Entry[]::new);
         Stored all = new Stored("e", 0, List.of(entries), true, true);
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mycostream.gateway.broker.redis.RedisHistory.Entry;
 import io.mycostream.gateway.broker.redis.RedisHistory.Keep;
 import io.mycostream.gateway.broker.redis.RedisHistory.Stored;
 import io.mycostream.publisher.redis.RedisPublisher;
@@ -123,6 +124,22 @@ class RedisHistoryEnterTest {
         assertThat(messages(stored)).as("seed " + seed).isEqualTo(published);
         assertThat(stored.whole()).isTrue();
         assertThat(trues).isEqualTo(published.size());
+    }
+
+    @Test
+    void marksWhatCameWhenNobodyHadListenedForAWhile() throws Exception {
+        long first = now();
+        redis.enter(arrival("a:1", "one", 0, first));
+        redis.enter(arrival("b:1", "two", 0, first));
+        long later = now();
+        redis.enter(arrival("c:1", "three", 0, later));
+        redis.enter(arrival("c:1", "four", 0, later));
+        redis.enter(arrival("a:1", "five", 0, first));
+
+        assertThat(redis.read(0).entries())
+                .extracting(Entry::behindSilence)
+                .as("before the first one and the third, whose listener came later than the second")
+                .containsExactly(true, false, true, false, false);
     }
 
     /** As a server does that reads its data: it takes a script only when it has done so, and calls are under way by then. */
@@ -274,7 +291,7 @@ class RedisHistoryEnterTest {
         assertThat(redis.read(0).epoch()).isEqualTo("proposed by a:1");
         assertThat(redis.text(Command.HGET, metaKey(), "offset")).isEqualTo("0");
         assertThat(redis.text(Command.XRANGE, historyKey(), "-", "+"))
-                .isEqualTo("[[0-1, [e, {\"on\":true}, i, id of {\"on\":true}, a, 0]]]");
+                .isEqualTo("[[0-1, [e, {\"on\":true}, i, id of {\"on\":true}, a, 0, g, 1]]]");
     }
 
     @Test
