@@ -8,4 +8,10 @@ final class HistoryException extends RuntimeException {
     HistoryException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Whether the server has not read all of its data yet, and will have the history when it has. */
+    boolean isStillLoading() {
+        Throwable cause = getCause();
+        return cause != null && String.valueOf(cause.getMessage()).startsWith("LOADING ");
+    }
 }

@@ -4,7 +4,8 @@ import io.mycostream.gateway.stream.Channel;
 import java.util.function.Consumer;
 
 /**
- * Reads the history of one channel for its feed, a few times if need be. Only what was begun last is answered: an
+ * Reads the history of one channel for its feed, a few times if need be, and as often as it takes while the server reads its
+ * data. Only what was begun last is answered: an
  * interruption, or the next reading, makes all before it worthless.
  */
 final class Lookup {
@@ -47,15 +48,19 @@ final class Lookup {
             }
             if (result.succeeded()) {
                 question.found().accept(result.result());
-            } else if (left > 1) {
+            } else if (left > 1 || isStillLoading(result.cause())) {
                 means.later(() -> {
                     if (question.number() == latest) {
-                        attempt(question, left - 1);
+                        attempt(question, isStillLoading(result.cause()) ? left : left - 1);
                     }
                 });
             } else {
                 question.failed().accept(result.cause());
             }
         });
+    }
+
+    private static boolean isStillLoading(Throwable why) {
+        return why instanceof HistoryException refused && refused.isStillLoading();
     }
 }

@@ -263,6 +263,35 @@ class FeedOrderTest {
         assertThat(heard()).contains("NODE_OVERLOADED");
     }
 
+    @Test
+    void waitsForAServerThatStillReadsItsData() {
+        begin(history("a"));
+        feed.interrupted();
+
+        feed.subscribed(2);
+        say("c");
+        for (int n = 0; n < 100; n++) {
+            means.refuse("LOADING Redis is loading the dataset in memory");
+        }
+        means.answer(history("a", "b"));
+
+        assertThat(heard()).containsExactly("INTERRUPTED", "b", "INTERRUPTED", "c");
+    }
+
+    @Test
+    void waitsNoLongerForOneThatRefuses() {
+        begin(history("a"));
+        feed.interrupted();
+
+        feed.subscribed(2);
+        say("c");
+        for (int n = 0; n < 3; n++) {
+            means.refuse("NOPERM no permissions to run the 'evalsha' command");
+        }
+
+        assertThat(heard()).containsExactly("HISTORY_LOST", "c");
+    }
+
     private static byte[] large(int number) {
         return ("{\"" + number + "\":\"" + "x".repeat(1 << 20) + "\"}").getBytes(UTF_8);
     }

@@ -24,11 +24,22 @@ final class HandMeans implements Means {
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-02-12T10:30:00Z"));
     private final BrokerCounters counters = new BrokerCounters(clock, _ -> {});
     private final Deque<Promise<RedisHistory.Stored>> asked = new ArrayDeque<>();
+    private final Deque<Runnable> later = new ArrayDeque<>();
     private long names;
 
     /** Answers the oldest reading that waits. */
     void answer(RedisHistory.Stored stored) {
         asked.remove().complete(stored);
+    }
+
+    /** Refuses the oldest reading that waits, and lets the pause pass that follows, if one does. */
+    void refuse(String word) {
+        asked.remove()
+                .fail(new HistoryException("the history cannot be read: " + word, new IllegalStateException(word)));
+        Runnable retry = later.poll();
+        if (retry != null) {
+            retry.run();
+        }
     }
 
     @Override
@@ -90,7 +101,7 @@ final class HandMeans implements Means {
 
     @Override
     public void later(Runnable retry) {
-        throw new UnsupportedOperationException("every reading is answered");
+        later.add(retry);
     }
 
     @Override
