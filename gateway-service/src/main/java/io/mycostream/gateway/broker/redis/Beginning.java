@@ -28,7 +28,7 @@ final class Beginning {
         Stored stored = held.missingIn(found, 0);
         place.endOf(stored);
         place.saw(stored);
-        List<Entry> before = overlap.leaveOutAtEnd(found.entries()).stream()
+        List<Entry> before = overlap.leaveOutAtEnd(found.entries(), stored.top()).stream()
                 .filter(entry -> entry.after() <= stored.top())
                 .toList();
         startBefore(stored, before);

@@ -290,6 +290,8 @@ final class Feed {
         overlap.clear();
         if (held.overflowed()) {
             tail.gap(GapReason.NODE_OVERLOADED);
+            // what was dropped was not reported
+            reporter.listening(means.redisMicros());
             fill(Cause.JUMP);
             return;
         }

@@ -56,7 +56,7 @@ final class Filling {
         boolean mayLack = cause == Cause.INTERRUPTION && !provable;
         GapReason reason = lost || !reached ? GapReason.HISTORY_LOST : untold || mayLack ? GapReason.INTERRUPTED : null;
         Stored before = held.missingIn(stored, place.top());
-        deliver(upTo(before.top(), overlap.leaveOut(missed)), reason, !provable || !reached);
+        deliver(upTo(before.top(), overlap.leaveOut(missed, before.top())), reason, !provable || !reached);
         place.upTo(before);
     }
 
@@ -108,7 +108,7 @@ final class Filling {
         if (common > 0) {
             Stored before = held.missingIn(stored, entries.get(common - 1).after());
             place.endOf(before);
-            List<Entry> missed = overlap.leaveOut(entries.subList(common, entries.size()));
+            List<Entry> missed = overlap.leaveOut(entries.subList(common, entries.size()), before.top());
             deliver(upTo(before.top(), missed), GapReason.HISTORY_LOST, true);
         } else {
             // nobody knows what is new

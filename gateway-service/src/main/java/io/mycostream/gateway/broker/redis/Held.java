@@ -1,11 +1,14 @@
 package io.mycostream.gateway.broker.redis;
 
 import io.mycostream.publisher.wire.Position;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,20 +105,21 @@ final class Held {
         tooMuch = false;
     }
 
-    boolean has(@Nullable String epoch, long offset) {
+    /** The offsets of those that have a position in an epoch. */
+    Set<Long> offsets(@Nullable String epoch) {
         return messages.stream()
                 .map(ChannelMessage::position)
-                .anyMatch(position -> position != null
-                        && position.offset() == offset
-                        && position.epoch().equals(epoch));
+                .filter(position -> position != null && position.epoch().equals(epoch))
+                .map(position -> position.offset())
+                .collect(Collectors.toSet());
     }
 
-    /** The marks of the plain ones, and how many have each; the caller's own. */
-    Map<Mark, Integer> plainMarks() {
-        Map<Mark, Integer> times = new HashMap<>();
+    /** The texts of the plain ones, and how many have each; the caller's own. */
+    Map<ByteBuffer, Integer> plainTexts() {
+        Map<ByteBuffer, Integer> times = new HashMap<>();
         messages.stream()
                 .filter(ChannelMessage::isPlain)
-                .forEach(message -> times.merge(message.mark(), 1, Integer::sum));
+                .forEach(message -> times.merge(ByteBuffer.wrap(message.text()), 1, Integer::sum));
         return times;
     }
 

@@ -240,6 +240,88 @@ class FeedOrderTest {
         assertThat(ids()).containsExactly("s1", "s2", "id-x", "s3", "id-y");
     }
 
+    /** What was published before something that did not arrive did not arrive either. */
+    @Test
+    void sameTextBeforeWhatDidNotArriveIsAnotherPublication() {
+        begin(new Stored("e", 0, List.of(), true, false));
+        feed.received(positionedText(1));
+        feed.interrupted();
+
+        feed.subscribed(2);
+        say("4");
+        means.answer(new Stored(
+                "e", 3, List.of(positioned(1), plainBehind(1, "4"), positioned(2), positioned(3)), true, true));
+
+        assertThat(heard()).containsExactly("s1", "INTERRUPTED", "4", "s2", "s3", "INTERRUPTED", "4");
+        assertThat(ids()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sameForWhatWasThereAtTheVeryBeginning() {
+        feed.subscribed(1);
+        say("4");
+        means.answer(new Stored("e", 2, List.of(plainBehind(0, "4"), positioned(1), positioned(2)), true, true));
+
+        assertThat(kept()).map(FeedOrderTest::nameAlone).containsExactly("4", "s1", "s2", "4");
+        assertThat(kept()).doesNotHaveDuplicates();
+    }
+
+    /** Others may enter later what came before it. */
+    @Test
+    void whatHasAnIdOfItsOwnIsKnownAgainAnywhere() {
+        feed.subscribed(1);
+        say("b");
+        means.answer(history("a", "b", "c", "d"));
+
+        assertThat(kept()).map(FeedOrderTest::nameAlone).containsExactly("a", "c", "d", "b");
+    }
+
+    /** A publisher that uses one id for all it says. */
+    @Test
+    void sameIdWithAnotherTextIsAnotherPublication() {
+        byte[] first = "{\"channel\":\"order:news\",\"data\":{\"on\":1},\"message_id\":\"state\"}".getBytes(UTF_8);
+        byte[] second = "{\"channel\":\"order:news\",\"data\":{\"off\":1},\"message_id\":\"state\"}".getBytes(UTF_8);
+        feed.subscribed(1);
+        feed.received(second);
+        means.answer(new Stored("e", 0, List.of(new Entry(0, first, "state", null, 0, false)), true, true));
+
+        assertThat(kept()).containsExactly("on state", "off state");
+    }
+
+    /** The history is read twice before any of them is taken, and has one of the two both times. */
+    @Test
+    void oneOfTheHistoryIsNotTakenForTwo() {
+        begin(new Stored("e", 0, List.of(), true, false));
+        feed.received(positionedText(1));
+        feed.interrupted();
+        Stored entered = new Stored("e", 1, List.of(positioned(1), plainBehind(1, "4")), true, true);
+
+        feed.subscribed(2);
+        feed.received(positionedText(50));
+        say("4");
+        means.answer(entered);
+        say("4");
+        means.answer(entered);
+
+        assertThat(heard()).containsExactly("s1", "INTERRUPTED", "HISTORY_LOST", "s50", "4", "4");
+        assertThat(ids()).contains("id-4").doesNotHaveDuplicates();
+    }
+
+    /** Each listener's reports are counted, and what was dropped is in none. */
+    @Test
+    void whoHasDroppedSomeReportsUnderAnotherName() {
+        begin(history("a"));
+        feed.interrupted();
+        feed.subscribed(2);
+        IntStream.range(0, 20).mapToObj(FeedOrderTest::large).forEach(feed::received);
+
+        means.answer(history("a"));
+        means.answer(history("a"));
+        say("b");
+
+        assertThat(means.reporters.getLast()).isNotEqualTo(means.reporters.getFirst());
+    }
+
     /** More arrived than is held: what was dropped is read once more, and comes behind what was not. */
     @Test
     void droppedOnesComeBehindTheHeldOnes() {

@@ -21,6 +21,9 @@ final class HandMeans implements Means {
     /** The data of what was reported to the history. */
     final List<String> reported = new ArrayList<>();
 
+    /** Under which names, in the same order. */
+    final List<String> reporters = new ArrayList<>();
+
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-02-12T10:30:00Z"));
     private final BrokerCounters counters = new BrokerCounters(clock, _ -> {});
     private final Deque<Promise<RedisHistory.Stored>> asked = new ArrayDeque<>();
@@ -51,6 +54,7 @@ final class HandMeans implements Means {
 
     @Override
     public Future<Boolean> enter(String channel, RedisHistory.Arrival arrival, Retention keep) {
+        reporters.add(arrival.listener());
         reported.add(envelope(channel, arrival.message()).orElseThrow().data());
         return Future.succeededFuture(true);
     }
