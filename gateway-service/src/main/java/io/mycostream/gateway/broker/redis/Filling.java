@@ -49,14 +49,14 @@ final class Filling {
         // a channel that is known to carry positions only is whole when its offsets are
         boolean provable = place.epoch() != null && !place.isMixed();
         boolean reached = place.isReachedBy(stored);
-        List<Entry> missed = missed(stored.entries(), cause, keeping);
-        boolean someLate = missed.size() < countUnknown(stored.entries(), keeping);
+        Stored before = held.missingIn(stored, place.top());
+        List<Entry> late = new ArrayList<>();
+        List<Entry> missed = missed(stored.entries(), before.top(), cause, keeping, late);
         // of a channel that was known to be mixed that was told when its subscription ended
-        boolean untold = someLate && !wasMixed;
+        boolean untold = !late.isEmpty() && !wasMixed;
         boolean mayLack = cause == Cause.INTERRUPTION && !provable;
         GapReason reason = lost || !reached ? GapReason.HISTORY_LOST : untold || mayLack ? GapReason.INTERRUPTED : null;
-        Stored before = held.missingIn(stored, place.top());
-        deliver(upTo(before.top(), overlap.leaveOut(missed, before.top())), reason, !provable || !reached);
+        deliver(upTo(before.top(), missed), reason, !provable || !reached);
         place.upTo(before);
     }
 
@@ -65,30 +65,49 @@ final class Filling {
         return entry.id() == null ? entry.offset() > place.top() : keeping && !plainIds.knows(entry.id());
     }
 
-    private long countUnknown(List<Entry> entries, boolean keeping) {
-        return entries.stream().filter(entry -> isUnknown(entry, keeping)).count();
-    }
-
     /**
-     * What is unknown and may still be delivered. A plain one that was entered late, by a node that heard it while this one
-     * did not, may not: what came after it has been delivered.
+     * What is unknown, not held, and may still be delivered. A plain one that was entered late, by a node that heard it while
+     * this one did not, may not: what came after it has been delivered.
+     *
+     * @param top offset of the SDK's latest publication that is not held
+     * @param late gets those
      */
-    private List<Entry> missed(List<Entry> entries, Cause cause, boolean keeping) {
+    private List<Entry> missed(List<Entry> entries, long top, Cause cause, boolean keeping, List<Entry> late) {
         int behindKnown = entries.size();
         while (behindKnown > 0 && isUnknown(entries.get(behindKnown - 1), keeping)) {
             behindKnown--;
         }
+        List<Entry> maybe = new ArrayList<>();
+        boolean behindAny = false;
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (!isUnknown(entry, keeping)) {
+                behindAny = true;
+            } else if (entry.isPlain() && i < behindKnown) {
+                leave(entry, behindAny, late);
+            } else {
+                maybe.add(entry);
+            }
+        }
         // all that was published since this subscription began has arrived
         boolean nothingNew = cause == Cause.CHECK && place.hasMoved();
         List<Entry> missed = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            boolean late = i < behindKnown || (nothingNew && entry.after() <= place.top());
-            if (isUnknown(entry, keeping) && !(entry.isPlain() && late)) {
+        for (Entry entry : overlap.leaveOut(maybe, top)) {
+            if (nothingNew && entry.isPlain() && entry.after() <= place.top()) {
+                leave(entry, behindAny, late);
+            } else {
                 missed.add(entry);
             }
         }
         return missed;
+    }
+
+    /** Does not deliver one, whose id is not to be given to another. What stands before all that is known is forgotten. */
+    private void leave(Entry entry, boolean behindAny, List<Entry> late) {
+        late.add(entry);
+        if (behindAny) {
+            reader.note(entry);
+        }
     }
 
     private static List<Entry> upTo(long top, List<Entry> entries) {

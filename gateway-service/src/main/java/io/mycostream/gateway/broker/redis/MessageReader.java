@@ -36,13 +36,22 @@ final class MessageReader {
         return read(entry.message()).map(message -> {
             String id = id(entry, message);
             if (entry.isPlain()) {
-                switch (message.mark()) {
-                    case Mark.GivenId _ -> plainIds.add(id);
-                    case Mark.Text(var ofText) -> plainIds.add(id, ofText);
-                }
+                note(id, message);
             }
             return publication(message, id, entry.timestamp());
         });
+    }
+
+    /** Notes the id of a plain one in the history that no publication is made of. */
+    void note(RedisHistory.Entry entry) {
+        read(entry.message()).ifPresent(message -> note(id(entry, message), message));
+    }
+
+    private void note(String id, ChannelMessage message) {
+        switch (message.mark()) {
+            case Mark.GivenId _ -> plainIds.add(id);
+            case Mark.Text(var ofText) -> plainIds.add(id, ofText);
+        }
     }
 
     /** The id that an entry of the history has; empty when it is no publication. */

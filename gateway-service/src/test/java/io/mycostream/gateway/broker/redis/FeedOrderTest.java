@@ -322,6 +322,38 @@ class FeedOrderTest {
         assertThat(means.reporters.getLast()).isNotEqualTo(means.reporters.getFirst());
     }
 
+    /** A client that comes from the node that delivered it would be taken for up to date. */
+    @Test
+    void idOfWhatWasEnteredLateIsNotGivenToAnother() {
+        String first = PublicationId.made(
+                PublicationId.ofText(CHANNEL.name(), text("4")), PublicationId.firstOccurrence(means.now()));
+        begin(history("a"));
+        say("b");
+        feed.check();
+
+        feed.check();
+        means.answer(new Stored(
+                "e", 0, List.of(plain("a"), plain("b"), new Entry(0, text("4"), first, null, 0, false)), true, true));
+        say("4");
+
+        assertThat(heard()).containsExactly("b", "4");
+        assertThat(ids()).doesNotContain(first);
+    }
+
+    @Test
+    void whatArrivesWhileAQuietChannelIsLookedAtIsNotLate() {
+        begin(new Stored("e", 0, List.of(), true, false));
+        feed.received(positionedText(1));
+        feed.check();
+
+        feed.check();
+        say("4");
+        means.answer(new Stored("e", 1, List.of(positioned(1), plainBehind(1, "4")), true, true));
+
+        assertThat(heard()).containsExactly("s1", "4");
+        assertThat(ids()).containsExactly("s1", "id-4");
+    }
+
     /** More arrived than is held: what was dropped is read once more, and comes behind what was not. */
     @Test
     void droppedOnesComeBehindTheHeldOnes() {
