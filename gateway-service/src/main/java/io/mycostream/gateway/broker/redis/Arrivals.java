@@ -54,8 +54,9 @@ final class Arrivals {
 
     private void takePlain(ChannelMessage message) {
         place.atPlain();
-        Publication publication =
-                overlap.take(message).flatMap(reader::publication).orElseGet(() -> reader.publication(message));
+        Publication publication = overlap.take(message)
+                .flatMap(entry -> reader.publication(message, entry))
+                .orElseGet(() -> reader.publication(message));
         deliver(publication);
         // also what others have entered: each listener's reports are counted
         reporter.report(message, publication, place.top());

@@ -147,19 +147,27 @@ final class ClusterConnection implements RedisConnection {
         }
         Future<RedisConnection> known = connections.get(endpoint);
         if (known == null || known.failed()) {
-            known = nodes.open(endpoint).map(opened -> {
+            known = nodes.open(endpoint).compose(opened -> {
                 opened.endHandler(_ -> forget(endpoint));
                 opened.exceptionHandler(_ -> forget(endpoint));
-                tellScripts(opened);
-                return opened;
+                return knowingScripts(opened);
             });
             connections.put(endpoint, known);
         }
         return known;
     }
 
-    private synchronized void tellScripts(RedisConnection opened) {
-        scripts.values().forEach(opened::send);
+    /** A node that still reads its data takes none, and calls would overtake each other once it does: it is not there yet. */
+    private synchronized Future<RedisConnection> knowingScripts(RedisConnection opened) {
+        List<Future<@Nullable Response>> told =
+                scripts.values().stream().map(opened::send).toList();
+        return Future.join(told).map(opened).recover(refused -> {
+            if (String.valueOf(refused.getMessage()).startsWith("LOADING ")) {
+                opened.close();
+                return Future.failedFuture(refused);
+            }
+            return Future.succeededFuture(opened);
+        });
     }
 
     private void forget(String endpoint) {

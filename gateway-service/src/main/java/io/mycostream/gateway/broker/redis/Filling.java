@@ -52,8 +52,8 @@ final class Filling {
         Stored before = held.missingIn(stored, place.top());
         List<Entry> late = new ArrayList<>();
         List<Entry> missed = missed(stored.entries(), before.top(), cause, keeping, late);
-        // of a channel that was known to be mixed that was told when its subscription ended
-        boolean untold = !late.isEmpty() && !wasMixed;
+        // of a channel that was known to be mixed that was told when its subscription ended, unless it still goes on
+        boolean untold = !late.isEmpty() && (!wasMixed || cause == Cause.CHECK);
         boolean mayLack = cause == Cause.INTERRUPTION && !provable;
         GapReason reason = lost || !reached ? GapReason.HISTORY_LOST : untold || mayLack ? GapReason.INTERRUPTED : null;
         deliver(upTo(before.top(), missed), reason, !provable || !reached);
@@ -104,8 +104,8 @@ final class Filling {
 
     /** Does not deliver one, whose id is not to be given to another. What stands before all that is known is forgotten. */
     private void leave(Entry entry, boolean behindAny, List<Entry> late) {
-        late.add(entry);
         if (behindAny) {
+            late.add(entry);
             reader.note(entry);
         }
     }

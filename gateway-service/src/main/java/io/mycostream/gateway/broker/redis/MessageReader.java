@@ -54,6 +54,18 @@ final class MessageReader {
         }
     }
 
+    /**
+     * What has arrived and stands in the history as well, as it seems. A text without an id of its own may have been said
+     * twice, and the history's be the one that did not arrive.
+     */
+    Optional<Publication> publication(ChannelMessage message, RedisHistory.Entry entry) {
+        Optional<Publication> publication = publication(entry);
+        if (message.mark() instanceof Mark.Text(var ofText)) {
+            plainIds.doubt(ofText);
+        }
+        return publication;
+    }
+
     /** The id that an entry of the history has; empty when it is no publication. */
     Optional<String> id(RedisHistory.Entry entry) {
         return read(entry.message()).map(message -> id(entry, message));

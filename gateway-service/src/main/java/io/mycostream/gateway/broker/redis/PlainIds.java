@@ -73,6 +73,13 @@ final class PlainIds {
         return id;
     }
 
+    /** Of several with this text nobody knows which one an id names. */
+    void doubt(UUID ofText) {
+        if (occurrences.containsKey(ofText)) {
+            repeated.add(ofText);
+        }
+    }
+
     private void said(UUID ofText, int occurrence) {
         if (occurrences.put(ofText, occurrence) != null) {
             repeated.add(ofText);
