@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublishException extends RuntimeException {
 
+    private static final long serialVersionUID = 1L;
+
+    private final boolean channelRefused;
+
     /** Says what happened when no other exception tells it. */
     public PublishException(String message) {
         this(message, null);
@@ -21,6 +25,24 @@ public final class PublishException extends RuntimeException {
      * @param cause null when there is none
      */
     public PublishException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    /**
+     * Says what happened, why, and whether it happens to this channel alone.
+     *
+     * @param cause null when there is none
+     */
+    public PublishException(String message, @Nullable Throwable cause, boolean channelRefused) {
         super(message, cause);
+        this.channelRefused = channelRefused;
+    }
+
+    /**
+     * Whether Redis is there and refuses this channel, for everything that is published to it: the user has no right to it, or
+     * something else stands where its history is kept. Other channels need not be concerned.
+     */
+    public boolean isChannelRefused() {
+        return channelRefused;
     }
 }

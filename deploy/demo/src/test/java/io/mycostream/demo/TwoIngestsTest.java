@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mycostream.local.PseudoTerminal;
 import io.mycostream.local.RedisServer;
 import io.mycostream.sim.board.BoardKind;
 import io.mycostream.sim.board.BoardSettings;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +72,46 @@ class TwoIngestsTest {
             assertThat(commands(left)).containsExactly("output_control");
             assertThat(commands(right)).containsExactly("read_sensors");
         }
+    }
+
+    @Test
+    void theOtherSaysThatNobodyKnowsHowACommandEndedWhoseServiceWasKilled(@TempDir Path folder) throws Exception {
+        try (RedisServer redis = RedisServer.start();
+                PseudoTerminal silentBoard = PseudoTerminal.open();
+                IngestProcess first = new IngestProcess(
+                        redis,
+                        Files.createDirectory(folder.resolve("1")),
+                        Map.of("ingest.serial.ports", silentBoard.path().toString()));
+                IngestProcess second = new IngestProcess(redis, Files.createDirectory(folder.resolve("2")), Map.of())) {
+            first.process().awaitReady(http, LIMIT);
+            second.process().awaitReady(http, LIMIT);
+            awaitTold(silentBoard, "hello");
+
+            redis.ask(
+                    "PUBLISH",
+                    "devices:commands",
+                    "{\"device_id\":\"mycobrain-%s\",\"command\":\"clear_estop\",\"command_id\":\"lost\",\"timeout\":2,\"ttl\":1}"
+                            .formatted(silentBoard.path().toString().replace('/', '-')));
+            awaitTold(silentBoard, "clear_estop");
+            first.process().kill();
+
+            await().atMost(LIMIT).until(() -> !results(redis).isEmpty());
+            assertThat(results(redis))
+                    .extracting(result -> result.path("command_id").asText()
+                            + ' '
+                            + result.path("outcome").asText())
+                    .containsExactly("lost unknown");
+        }
+    }
+
+    private static void awaitTold(PseudoTerminal board, String word) {
+        StringBuilder told = new StringBuilder();
+        byte[] bytes = new byte[1024];
+        await().atMost(LIMIT).until(() -> {
+            int read = board.read(bytes, Duration.ofMillis(100));
+            told.append(new String(bytes, 0, Math.max(0, read), StandardCharsets.ISO_8859_1));
+            return told.indexOf(word) >= 0;
+        });
     }
 
     private static SimulatedLine board(String deviceId, RecordedTruth truth) {

@@ -1,12 +1,12 @@
 package io.mycostream.ingest.app;
 
-import io.mycostream.ingest.command.Claims;
 import io.mycostream.ingest.command.CommandLimits;
 import io.mycostream.ingest.command.CommandReader;
 import io.mycostream.ingest.command.CommandResults;
 import io.mycostream.ingest.command.Commands;
 import io.mycostream.ingest.telemetry.Backlog;
 import io.mycostream.publisher.redis.RedisClaims;
+import io.mycostream.publisher.redis.RedisHash;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -19,7 +19,11 @@ public class CommandAssembly {
     /** A command waits for this, and those behind it. */
     private static final Duration CLAIM_TIMEOUT = Duration.ofMillis(500);
 
-    private static final String CLAIM_KEY = "mycostream:command:";
+    /** Which commands are open, whoever has them. */
+    private static final String LIST_KEY = "mycostream:commands:open";
+
+    /** How much longer than it could take a command is left to the process that has it. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     static CommandLimits limits(IngestConfig config) {
         IngestConfig.Commands commands = config.commands();
@@ -43,9 +47,24 @@ public class CommandAssembly {
 
     @Produces
     @Singleton
-    RedisClaims commandClaims(RedisConfig redis) {
+    CommandResults commandResults(Backlog backlog, InstantSource clock) {
+        return new CommandResults(backlog, clock);
+    }
+
+    @Produces
+    @Singleton
+    SharedClaims commandClaims(RedisConfig redis, CommandResults results, CommandMetrics metrics, InstantSource clock) {
         try {
-            return new RedisClaims(redis.hosts(), CLAIM_TIMEOUT);
+            return new SharedClaims(
+                    new RedisClaims(redis.hosts(), CLAIM_TIMEOUT),
+                    new RedisHash(redis.hosts(), LIST_KEY, CLAIM_TIMEOUT),
+                    ThisMachine.name(),
+                    result -> {
+                        metrics.ended(result);
+                        results.publish(result);
+                    },
+                    GRACE,
+                    clock);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("quarkus.redis.hosts: " + e.getMessage());
         }
@@ -54,16 +73,11 @@ public class CommandAssembly {
     @Produces
     @Singleton
     Commands commands(
-            IngestConfig config, RedisClaims claims, Backlog backlog, CommandMetrics metrics, InstantSource clock) {
-        CommandResults results = new CommandResults(backlog, clock);
-        return new Commands(limits(config), claims(claims, ThisMachine.name()), results::publish, metrics, clock);
-    }
-
-    private static Claims claims(RedisClaims redis, String process) {
-        return claim -> switch (redis.claim(CLAIM_KEY + claim.name(), process, claim.remembered())) {
-            case GRANTED -> Claims.Outcome.GRANTED;
-            case HELD -> Claims.Outcome.HELD;
-            case UNANSWERED -> Claims.Outcome.UNANSWERED;
-        };
+            IngestConfig config,
+            SharedClaims claims,
+            CommandResults results,
+            CommandMetrics metrics,
+            InstantSource clock) {
+        return new Commands(limits(config), claims, results::publish, metrics, clock);
     }
 }

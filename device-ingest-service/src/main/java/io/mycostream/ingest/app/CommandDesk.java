@@ -4,7 +4,6 @@ import io.mycostream.ingest.command.CommandIntake;
 import io.mycostream.ingest.command.CommandReader;
 import io.mycostream.ingest.command.Commands;
 import io.mycostream.ingest.command.Speaker;
-import io.mycostream.publisher.redis.RedisClaims;
 import io.mycostream.publisher.redis.RedisSubscription;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -22,7 +21,7 @@ public class CommandDesk {
     private final RedisConfig redis;
     private final CommandReader reader;
     private final Commands commands;
-    private final RedisClaims claims;
+    private final SharedClaims claims;
     private final CommandMetrics metrics;
     private final InstantSource clock;
     private volatile @Nullable RedisSubscription subscription;
@@ -33,7 +32,7 @@ public class CommandDesk {
             RedisConfig redis,
             CommandReader reader,
             Commands commands,
-            RedisClaims claims,
+            SharedClaims claims,
             CommandMetrics metrics,
             InstantSource clock) {
         this.config = config;
@@ -48,6 +47,7 @@ public class CommandDesk {
     void start() {
         metrics.watch(commands, this);
         if (config.commands().enabled()) {
+            claims.start();
             CommandIntake intake = new CommandIntake(CommandAssembly.limits(config), reader, commands, clock);
             subscription = RedisSubscription.start(
                     redis.hosts(),

@@ -16,4 +16,12 @@ public interface Claims {
 
     /** Claims. Never throws. */
     Outcome claim(Claim claim);
+
+    /** Claims a command that has a claim. Never throws. */
+    default Outcome claim(Given given) {
+        return claim(given.command().claim().orElseThrow());
+    }
+
+    /** A command ended, and how is safe to be told; called for those that were never claimed as well. Never throws. */
+    default void ended(Given given) {}
 }

@@ -26,15 +26,26 @@ public final class CommandResults {
 
     /** Publishes a result; never waits. */
     public void publish(CommandResult result) {
+        publish(result, () -> {});
+    }
+
+    /**
+     * Publishes a result; never waits.
+     *
+     * @param held as {@link EventSink#hand} has it
+     */
+    public void publish(CommandResult result, Runnable held) {
         String source = result.deviceId().isBlank() ? null : "device:" + result.deviceId();
         String messageId = "command-result:" + result.commandId()
                 + result.link().map(link -> "@" + link).orElse("");
-        events.hand(new Event(
-                CHANNEL,
-                new RawValue(json(result).toString()),
-                source,
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                messageId));
+        events.hand(
+                new Event(
+                        CHANNEL,
+                        new RawValue(json(result).toString()),
+                        source,
+                        clock.instant().truncatedTo(ChronoUnit.MICROS),
+                        messageId),
+                held);
     }
 
     /** A result as users read it. */
@@ -47,8 +58,10 @@ public final class CommandResults {
         result.reason().ifPresent(reason -> json.put("reason", reason.name().toLowerCase(Locale.ROOT)));
         json.put("message", result.message());
         result.link().ifPresent(link -> json.put("link", link));
-        json.put("attempts", result.attempts());
-        json.put("duration_ms", result.duration().toMillis());
+        if (result.outcome() != Outcome.UNKNOWN) {
+            json.put("attempts", result.attempts());
+            json.put("duration_ms", result.duration().toMillis());
+        }
         return json;
     }
 }

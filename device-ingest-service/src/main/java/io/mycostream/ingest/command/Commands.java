@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -32,7 +33,7 @@ public final class Commands implements AutoCloseable {
 
     private final CommandLimits limits;
     private final Claims claims;
-    private final Consumer<CommandResult> results;
+    private final BiConsumer<CommandResult, Runnable> results;
     private final CommandCounts counts;
     private final InstantSource clock;
     private final Semaphore pending;
@@ -53,12 +54,13 @@ public final class Commands implements AutoCloseable {
     /**
      * Starts without any board.
      *
-     * @param results is told how published commands, and commands that were admitted, ended; must not wait
+     * @param results is told how published commands, and commands that were admitted, ended; runs what comes with it when
+     *     that is safe to be told to all, on any thread; must not wait
      */
     public Commands(
             CommandLimits limits,
             Claims claims,
-            Consumer<CommandResult> results,
+            BiConsumer<CommandResult, Runnable> results,
             CommandCounts counts,
             InstantSource clock) {
         this.limits = limits;
@@ -96,8 +98,10 @@ public final class Commands implements AutoCloseable {
     }
 
     private void take(Given given) {
-        Given earlier = remembered.putIfAbsent(given.command().id(), given);
-        if (earlier == null) {
+        Given earlier = remembered.get(given.command().id());
+        if (earlier == null || earlier.age().compareTo(limits.remember()) >= 0) {
+            remembered.remove(given.command().id());
+            remembered.put(given.command().id(), given);
             place(given, true);
         } else {
             counts.duplicate();
@@ -181,7 +185,7 @@ public final class Commands implements AutoCloseable {
 
     private void ask(Given given, Consumer<Claims.Outcome> then) {
         claiming.run(() -> {
-            Claims.Outcome outcome = claims.claim(given.command().claim().orElseThrow());
+            Claims.Outcome outcome = claims.claim(given);
             thread.run(() -> then.accept(outcome));
         });
     }
@@ -231,7 +235,7 @@ public final class Commands implements AutoCloseable {
 
     private void end(Given given, CommandResult result) {
         counts.ended(result);
-        results.accept(result);
+        results.accept(result, () -> claiming.run(() -> claims.ended(given)));
         given.end(result);
         LOG.debugf(
                 "command ended command=%s device=%s outcome=%s",

@@ -52,6 +52,10 @@ public final class Given {
         placed.complete(null);
     }
 
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - since);
+    }
+
     /** Whether it was given first. */
     boolean isOlderThan(Given other) {
         return since - other.since < 0;

@@ -15,7 +15,9 @@ public enum Outcome {
     /** Nothing was sent: the command is none, came too late, or had no room. */
     REJECTED,
     /** An emergency stop came first. */
-    SUPERSEDED;
+    SUPERSEDED,
+    /** The process that had taken it ended without a word; whether the board did it is not known. */
+    UNKNOWN;
 
     /** As results and metrics spell it. */
     public String label() {

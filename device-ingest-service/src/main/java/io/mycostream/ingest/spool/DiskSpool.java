@@ -87,7 +87,9 @@ public final class DiskSpool implements AutoCloseable {
         int damaged = 0;
         lastNumber = confirmed.number();
         for (Segment segment : segments) {
-            damaged += lane(segment.lane()).recover(segment, record -> {
+            boolean followed = segments.stream()
+                    .anyMatch(other -> other.lane() == segment.lane() && other.first() > segment.first());
+            damaged += lane(segment.lane()).recover(segment, followed, record -> {
                 lastNumber = Math.max(lastNumber, record.number());
                 if (record.number() > confirmed.number()) {
                     observer.found(record);
@@ -235,6 +237,11 @@ public final class DiskSpool implements AutoCloseable {
         } catch (IOException e) {
             throw SpoolException.of("cannot delete from the spool", directory, e);
         }
+    }
+
+    /** Takes note that nothing that is there is wanted any more, damaged records included. */
+    public void confirmAll() throws SpoolException {
+        confirm(lastNumber);
     }
 
     /** Writes down what is confirmed; without it the same records are published again after a restart. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes through framed records in memory, from the first to the last that is whole.
  *
- * <p>A damaged record is passed over and counted if an undamaged one follows it where its length says; else nothing
- * behind it can be found, and the records end there.
+ * <p>What is damaged is passed over, to the next record that is whole, and counted as one however many records it was: a
+ * disk damages blocks, which hold several. Where no whole one follows the records end.
  */
 final class FramedBytes {
 
@@ -27,22 +27,33 @@ final class FramedBytes {
 
     /** Returns the body of the next record, null at the end. */
     byte @Nullable [] next() {
-        while (fits(position)) {
-            int length = bytes.getInt(position);
-            if (isWhole(position)) {
-                byte[] body = new byte[length];
-                bytes.get(position + Framing.HEADER, body);
-                position += Framing.HEADER + length;
-                return body;
-            }
-            int following = position + Framing.HEADER + length;
-            if (!isWhole(following)) {
-                return null;
-            }
-            damaged++;
-            position = following;
+        int whole = isWhole(position) ? position : firstWholeBehind(position);
+        if (whole < 0) {
+            return null;
         }
-        return null;
+        if (whole > position) {
+            damaged++;
+        }
+        byte[] body = new byte[bytes.getInt(whole)];
+        bytes.get(whole + Framing.HEADER, body);
+        position = whole + Framing.HEADER + body.length;
+        return body;
+    }
+
+    /** Where its length says if that can be believed, else wherever bytes stand that are their own sum; -1 if nowhere. */
+    private int firstWholeBehind(int damagedAt) {
+        if (fits(damagedAt)) {
+            int following = damagedAt + Framing.HEADER + bytes.getInt(damagedAt);
+            if (isWhole(following)) {
+                return following;
+            }
+        }
+        for (int at = damagedAt + 1; at + Framing.HEADER < bytes.limit(); at++) {
+            if (isWhole(at)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private boolean fits(int at) {
@@ -67,7 +78,7 @@ final class FramedBytes {
         return position;
     }
 
-    /** Returns how many records were passed over. */
+    /** Returns how often something was passed over. */
     int damaged() {
         return damaged;
     }

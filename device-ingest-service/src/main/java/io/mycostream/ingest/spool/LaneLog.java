@@ -34,9 +34,14 @@ final class LaneLog {
         this.segmentBytes = segmentBytes;
     }
 
-    /** Takes a segment over that an earlier process left; they come oldest first. */
-    int recover(Segment segment, Consumer<SpoolRecord> found) throws IOException {
-        int damaged = segment.recover(found);
+    /**
+     * Takes a segment over that an earlier process left; they come oldest first.
+     *
+     * @param whole whether another follows it
+     * @return in how many places it is damaged
+     */
+    int recover(Segment segment, boolean whole, Consumer<SpoolRecord> found) throws IOException {
+        int damaged = segment.recover(whole, found);
         if (segment.isEmpty()) {
             segment.delete();
         } else {
@@ -70,8 +75,8 @@ final class LaneLog {
         }
         if (channel == null) {
             Segment fresh = Segment.create(directory, lane, number);
-            segments.addLast(fresh);
             channel = FileChannel.open(fresh.file(), APPEND);
+            segments.addLast(fresh);
             writing = channel;
         }
         return channel;
@@ -86,11 +91,14 @@ final class LaneLog {
     private void abandon() {
         closeWriting();
         Segment torn = segments.getLast();
+        if (torn.isEmpty()) {
+            // the next one is made in its place, whether it can be deleted or not
+            segments.removeLast();
+        }
         try {
             torn.cutOff();
             if (torn.isEmpty()) {
                 torn.delete();
-                segments.removeLast();
             }
         } catch (IOException _) {
             // the torn end is cut off when the spool is opened again; until then nobody reads so far

@@ -1,6 +1,7 @@
 package io.mycostream.ingest.spool;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,8 @@ final class LaneReader {
             forget();
             for (Segment candidate : segments) {
                 if (candidate.last() > taken) {
-                    segment = candidate;
                     load(candidate, 0);
+                    segment = candidate;
                     break;
                 }
             }
@@ -75,11 +76,13 @@ final class LaneReader {
         return segment;
     }
 
+    /** Changes nothing when the disk does not read now: it may later. */
     private void load(Segment from, long offset) throws IOException {
+        ByteBuffer read = from.read(offset);
         damaged += bytes.damaged();
         loadedFrom = offset;
         loadedTo = from.size();
-        bytes = new FramedBytes(from.read(offset));
+        bytes = new FramedBytes(read);
     }
 
     private @Nullable SpoolRecord nextOf(Segment reading) {

@@ -1,14 +1,17 @@
 package io.mycostream.ingest.spool;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -19,6 +22,9 @@ import java.util.regex.Pattern;
  * number (u64) and what was appended.
  */
 final class Segment {
+
+    /** What a disk reads at once: one such block that it cannot read does not take the others with it. */
+    private static final int BLOCK = 4096;
 
     private static final Pattern NAME = Pattern.compile("(telemetry|events)-([0-9]{19})\\.seg");
 
@@ -35,9 +41,10 @@ final class Segment {
         this.last = first - 1;
     }
 
+    /** Makes an empty one, also in the place of one that never came to hold a whole record. */
     static Segment create(Path directory, Lane lane, long first) throws IOException {
         Segment segment = new Segment(directory.resolve("%s-%019d.seg".formatted(lane.label(), first)), lane, first);
-        FileChannel.open(segment.file, CREATE_NEW, WRITE).close();
+        FileChannel.open(segment.file, CREATE, TRUNCATE_EXISTING, WRITE).close();
         DurableFile.syncDirectory(segment.file);
         return segment;
     }
@@ -56,18 +63,23 @@ final class Segment {
      * Reads all of a file that an earlier process left, and cuts a torn record off its end.
      *
      * @param found takes each record, in order
-     * @return how many records inside were damaged and are lost
+     * @param whole whether it was synced to its end, because another followed it: then a torn end is damage as well
+     * @return in how many places something was damaged and is lost
      */
-    int recover(Consumer<SpoolRecord> found) throws IOException {
-        FramedBytes records = new FramedBytes(ByteBuffer.wrap(Files.readAllBytes(file)));
+    int recover(boolean whole, Consumer<SpoolRecord> found) throws IOException {
+        long length = Files.size(file);
+        size = length;
+        FramedBytes records = new FramedBytes(read(0));
         for (byte[] body = records.next(); body != null; body = records.next()) {
             SpoolRecord record = record(body);
             last = Math.max(last, record.number());
             found.accept(record);
         }
         size = records.position();
-        cutOff();
-        return records.damaged();
+        if (size > 0) {
+            cutOff();
+        }
+        return records.damaged() + (whole && size < length ? 1 : 0);
     }
 
     /** Makes the file as long as its records. */
@@ -94,15 +106,43 @@ final class Segment {
         cutOff();
     }
 
-    /** Returns the bytes of the records from an offset on. */
+    /** Returns the bytes of the records from an offset on; zeros where they cannot be read any more, or are deleted. */
     ByteBuffer read(long offset) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size - offset));
+        if (Files.notExists(file) && Files.isDirectory(directory())) {
+            return bytes;
+        }
         try (FileChannel channel = FileChannel.open(file, READ)) {
-            while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
-                // until all is there
+            try {
+                readFully(channel, bytes, offset);
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException _) {
+                bytes.clear();
+                readWhatCanBeRead(channel, bytes, offset);
             }
         }
         return bytes.flip();
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
+        long start = offset - bytes.position();
+        while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {
+            // until all is there
+        }
+    }
+
+    private static void readWhatCanBeRead(FileChannel channel, ByteBuffer bytes, long offset) {
+        for (int at = 0; at < bytes.capacity(); at += BLOCK) {
+            ByteBuffer block = bytes.slice(at, Math.min(BLOCK, bytes.capacity() - at));
+            try {
+                readFully(channel, block, offset + at);
+            } catch (IOException _) {
+                block.clear();
+                block.put(new byte[block.capacity()]);
+            }
+        }
+        bytes.position(bytes.capacity());
     }
 
     SpoolRecord record(byte[] body) {
@@ -124,6 +164,10 @@ final class Segment {
     void grew(long number, int bytes) {
         last = number;
         size += bytes;
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
     void delete() throws IOException {

@@ -13,6 +13,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The spool's directory, locked against a second process and of the format that this program writes. Everything that is
@@ -46,7 +48,7 @@ public final class SpoolDirectory implements AutoCloseable {
      */
     public static SpoolDirectory open(Path path) throws SpoolException {
         try {
-            Files.createDirectories(path);
+            create(path);
         } catch (FileAlreadyExistsException e) {
             throw new SpoolException("ingest.spool.directory " + path + " is a file, expected a directory");
         } catch (IOException e) {
@@ -60,6 +62,22 @@ public final class SpoolDirectory implements AutoCloseable {
         } catch (SpoolException e) {
             directory.close();
             throw e;
+        }
+    }
+
+    /** Also makes the names of new directories durable, or all that is in them could go with the power. */
+    private static void create(Path path) throws IOException {
+        List<Path> made = new ArrayList<>();
+        for (Path each = path.toAbsolutePath(); each != null && Files.notExists(each); each = each.getParent()) {
+            made.add(each);
+        }
+        Files.createDirectories(path);
+        for (Path each : made) {
+            try {
+                DurableFile.syncDirectory(each);
+            } catch (IOException _) {
+                // the one above it may not be ours to read; then the system does it in its own time
+            }
         }
     }
 

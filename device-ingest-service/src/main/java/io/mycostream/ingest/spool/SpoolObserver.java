@@ -9,6 +9,6 @@ public interface SpoolObserver {
     /** An unconfirmed record gave way to others. */
     void gaveWay(SpoolRecord record);
 
-    /** Records are damaged and cannot be told apart any more. */
-    void damaged(int records);
+    /** In so many places something is damaged, one record or several. */
+    void damaged(int places);
 }

@@ -31,6 +31,7 @@ final class DrainBatch {
         private boolean underWay;
         private boolean confirmed;
         private boolean unpublishable;
+        private @Nullable String refusal;
         private boolean gaveWay;
 
         Entry(long number, Event event) {
@@ -99,6 +100,8 @@ final class DrainBatch {
         underWay--;
         if (failed == null) {
             entry.confirmed = true;
+        } else if (LiveLane.isHopeless(entry.event, failed)) {
+            entry.refusal = LiveLane.reason(failed);
         } else {
             if (failure == null) {
                 failure = LiveLane.reason(failed);
@@ -165,6 +168,8 @@ final class DrainBatch {
             lines.lost(entry.event, LossReason.UNPUBLISHABLE);
         } else if (entry.confirmed) {
             lines.confirmedFromDisk(entry.event);
+        } else if (entry.refusal != null) {
+            lines.refusedFromDisk(entry.event, entry.refusal);
         } else if (entry.gaveWay) {
             lines.lost(entry.event, LossReason.SPOOL_FULL);
         } else {

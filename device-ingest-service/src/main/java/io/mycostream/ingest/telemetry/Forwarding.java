@@ -80,7 +80,7 @@ final class Forwarding implements Runnable {
         if (spool != null) {
             most = shorter(most, writeToDisk(spool, now));
             most = shorter(most, drain(spool, now));
-            onDisk = spool.waiting() > 0;
+            onDisk = spool.waiting() > 0 && !spool.isGivenUp(now);
         }
         if (!onDisk && isTime(now)) {
             boolean tried = lines.trouble() != null && lines.waiting() > 0 && lines.live() == 0;

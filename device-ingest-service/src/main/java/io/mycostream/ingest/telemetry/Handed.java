@@ -51,6 +51,10 @@ final class Handed {
     }
 
     Lane lane() {
+        return laneOf(event);
+    }
+
+    static Lane laneOf(Event event) {
         return event.channel().equals(ChannelNames.DEVICES_TELEMETRY) ? Lane.TELEMETRY : Lane.EVENTS;
     }
 

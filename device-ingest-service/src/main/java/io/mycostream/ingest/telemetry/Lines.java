@@ -7,8 +7,10 @@ import io.mycostream.publisher.Publisher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,16 @@ final class Lines implements LiveLane.Outcome {
     /** Most events sent in one go: others who hand over wait for them. */
     private static final int AT_ONCE = 200;
 
+    /** Refused channels that the log names; there are a few channels in all. */
+    private static final int MOST_TOLD = 100;
+
     private final int capacity;
     private final BacklogCounts counts;
     private final TellingLock lock = new TellingLock();
     private final LiveLane live;
     private final RecentIds recent = new RecentIds();
     private final Deque<Handed> waiting = new ArrayDeque<>();
+    private final Set<String> refusedChannels = new HashSet<>();
     private boolean overflowing;
     private boolean closing;
 
@@ -106,6 +112,19 @@ final class Lines implements LiveLane.Outcome {
     public void unpublishable(Handed handed) {
         counts.countLost(LossReason.UNPUBLISHABLE, 1);
         safe(handed);
+    }
+
+    @Override
+    public void refused(Handed handed, String reason) {
+        refused(handed.event(), reason);
+        safe(handed);
+    }
+
+    private void refused(Event event, String reason) {
+        counts.countLost(LossReason.REFUSED, 1);
+        if (refusedChannels.size() < MOST_TOLD && refusedChannels.add(event.channel())) {
+            LOG.errorf("redis refuses a channel, its events are lost channel=%s reason=%s", event.channel(), reason);
+        }
     }
 
     @Override
@@ -204,6 +223,11 @@ final class Lines implements LiveLane.Outcome {
         });
     }
 
+    /** The disk has nothing any more: only what waits in memory is waited for. */
+    void nothingOnDisk() {
+        locked(() -> live.onlyTheseWait(waiting));
+    }
+
     /** The disk has it for good. */
     void onDisk(Handed handed) {
         locked(() -> safe(handed));
@@ -222,6 +246,15 @@ final class Lines implements LiveLane.Outcome {
     void lost(Event event, LossReason reason) {
         locked(() -> {
             lost(event.messageId(), reason);
+            live.waitsNoMore(Handed.sourceOf(event));
+        });
+    }
+
+    /** Redis refuses the channel of an event that was on disk. */
+    void refusedFromDisk(Event event, String reason) {
+        locked(() -> {
+            refused(event, reason);
+            recent.safe(event.messageId());
             live.waitsNoMore(Handed.sourceOf(event));
         });
     }

@@ -1,8 +1,11 @@
 package io.mycostream.ingest.telemetry;
 
+import io.mycostream.ingest.spool.Lane;
+import io.mycostream.publisher.Event;
 import io.mycostream.publisher.PublishException;
 import io.mycostream.publisher.Publisher;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,9 @@ final class LiveLane {
 
         /** It can never be published. */
         void unpublishable(Handed handed);
+
+        /** Redis refuses its channel. */
+        void refused(Handed handed, String reason);
 
         /** Redis did not confirm the first of them; the others were taken back. They count as waiting. */
         void failed(List<Handed> takenBack, String reason);
@@ -80,6 +86,17 @@ final class LiveLane {
         }
     }
 
+    /** No others wait than these. */
+    void onlyTheseWait(Collection<Handed> waiting) {
+        Map<String, Integer> bySource = new HashMap<>();
+        waiting.forEach(each -> bySource.merge(each.source(), 1, Integer::sum));
+        Map.copyOf(sources).forEach((name, source) -> {
+            source.waitsNoMore();
+            forgetIfIdle(name, source);
+        });
+        bySource.forEach(this::waits);
+    }
+
     private Source source(String name) {
         return sources.computeIfAbsent(name, _ -> new Source());
     }
@@ -120,6 +137,9 @@ final class LiveLane {
             if (failure == null) {
                 leaves(source(handed.source()), handed);
                 outcome.confirmed(handed);
+            } else if (isHopeless(handed.event(), failure)) {
+                leaves(source(handed.source()), handed);
+                outcome.refused(handed, reason(failure));
             } else {
                 outcome.failed(takeBack(handed.source()), reason(failure));
             }
@@ -158,9 +178,20 @@ final class LiveLane {
         return all;
     }
 
+    /**
+     * Whether an event is refused for its channel's sake, and is no reading. It would hold up all readings behind it for as
+     * long as nobody mends the rights; where readings are refused, all wait.
+     */
+    static boolean isHopeless(Event event, Throwable failure) {
+        return failure instanceof PublishException refusal
+                && refusal.isChannelRefused()
+                && Handed.laneOf(event) != Lane.TELEMETRY;
+    }
+
     /** What is behind the failure, where something is: the failure itself names one event, and there are many. */
     static String reason(Throwable failure) {
-        Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+        boolean needsItsChannel = failure instanceof PublishException refusal && refusal.isChannelRefused();
+        Throwable cause = needsItsChannel ? failure : Objects.requireNonNullElse(failure.getCause(), failure);
         return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
     }
 }

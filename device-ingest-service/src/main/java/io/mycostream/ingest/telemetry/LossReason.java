@@ -14,6 +14,8 @@ public enum LossReason {
     DAMAGED,
     /** Its data do not become JSON; no attempt would help. */
     UNPUBLISHABLE,
+    /** Redis takes events, but not on its channel, which is not that of readings. */
+    REFUSED,
     /** The service ended before Redis or the spool had it. */
     SHUTDOWN;
 

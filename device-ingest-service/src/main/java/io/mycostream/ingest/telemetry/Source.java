@@ -26,6 +26,11 @@ final class Source {
         waiting += events;
     }
 
+    /** None wait. */
+    void waitsNoMore() {
+        waiting = 0;
+    }
+
     boolean isIdle() {
         return waiting <= 0 && live.isEmpty();
     }

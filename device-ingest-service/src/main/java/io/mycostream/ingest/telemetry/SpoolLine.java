@@ -26,6 +26,12 @@ final class SpoolLine implements SpoolObserver {
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
+    /** Another failure of a disk that fails already is news after this. */
+    private static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(1);
+
+    /** So long a disk may fail before newer events pass those on it, which come late then. */
+    private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(5);
+
     private final SpoolSettings settings;
     private final Lines lines;
     private final BacklogCounts counts;
@@ -37,6 +43,8 @@ final class SpoolLine implements SpoolObserver {
     private @Nullable DrainBatch batch;
     private FoundEvents found = new FoundEvents();
     private long nextAttempt;
+    private long failingSince;
+    private long toldAt;
 
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile long bytes;
@@ -97,11 +105,18 @@ final class SpoolLine implements SpoolObserver {
 
     private void failed(SpoolException failure) {
         String words = String.valueOf(failure.getMessage());
-        if (!words.equals(trouble)) {
+        long now = System.nanoTime();
+        // reading and writing fail in different words, in turn
+        boolean isNews = trouble == null || (!words.equals(trouble) && now - toldAt > TOLD_AGAIN_AFTER.toNanos());
+        if (isNews) {
+            toldAt = now;
             LOG.errorf("the spool cannot be used, events wait in memory alone: %s", words);
         }
+        if (trouble == null) {
+            failingSince = now;
+        }
         trouble = words;
-        nextAttempt = System.nanoTime() + BETWEEN_ATTEMPTS.toNanos();
+        nextAttempt = now + BETWEEN_ATTEMPTS.toNanos();
     }
 
     private void recovered() {
@@ -191,6 +206,10 @@ final class SpoolLine implements SpoolObserver {
         }
         try {
             List<SpoolRecord> records = open.read(most, DrainBatch.BYTES);
+            if (records.isEmpty() && unsynced.isEmpty()) {
+                nothingLeft(open);
+                return null;
+            }
             List<DrainBatch.Entry> entries = new ArrayList<>();
             for (SpoolRecord record : records) {
                 decode(record).ifPresent(event -> entries.add(new DrainBatch.Entry(record.number(), event)));
@@ -203,11 +222,24 @@ final class SpoolLine implements SpoolObserver {
         }
     }
 
+    /** Everything that can be read was published: what is said to wait all the same is damaged, and nobody waits behind it. */
+    private void nothingLeft(DiskSpool open) throws SpoolException {
+        int lost = waiting.getAndSet(0);
+        if (lost > 0) {
+            LOG.errorf("events on disk cannot be read any more count=%d directory=%s", lost, settings.directory());
+            counts.countLost(LossReason.DAMAGED, lost);
+            lines.nothingOnDisk();
+            open.confirmAll();
+            bytes = open.bytes();
+        }
+    }
+
     private Optional<Event> decode(SpoolRecord record) {
         try {
             return Optional.of(EventBytes.decode(record.payload()));
         } catch (IllegalArgumentException _) {
-            damaged(1);
+            LOG.errorf("a record of the spool is no event and lost directory=%s", settings.directory());
+            counts.countLost(LossReason.DAMAGED, 1);
             return Optional.empty();
         }
     }
@@ -260,10 +292,13 @@ final class SpoolLine implements SpoolObserver {
         });
     }
 
+    /** Found when it is opened. What is damaged later was counted as waiting, and is missed when all others have gone. */
     @Override
-    public void damaged(int records) {
-        LOG.errorf("records of the spool are damaged and lost count=%d directory=%s", records, settings.directory());
-        counts.countLost(LossReason.DAMAGED, records);
+    public void damaged(int places) {
+        LOG.errorf("the spool is damaged, events are lost places=%d directory=%s", places, settings.directory());
+        if (disk == null) {
+            counts.countLost(LossReason.DAMAGED, places);
+        }
     }
 
     /** Returns how many events are on disk and not confirmed. */
@@ -274,6 +309,11 @@ final class SpoolLine implements SpoolObserver {
     /** Whether something of it is not safe yet. */
     boolean hasUnsynced() {
         return !unsynced.isEmpty();
+    }
+
+    /** Whether the disk has failed for so long that nobody waits for what is on it. */
+    boolean isGivenUp(long now) {
+        return trouble != null && now - failingSince > GIVEN_UP_AFTER.toNanos();
     }
 
     /** Returns how many bytes the spool takes on disk. */

@@ -22,6 +22,7 @@ import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.local.PseudoTerminal;
 import io.mycostream.publisher.Event;
 import io.mycostream.publisher.redis.RedisClaims;
+import io.mycostream.publisher.redis.RedisHash;
 import io.mycostream.publisher.redis.RedisPublisher;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,8 +141,15 @@ class GreetingTest {
                 config,
                 () -> "redis://localhost:1",
                 new CommandReader(CommandAssembly.limits(config)),
-                new Commands(CommandAssembly.limits(config), _ -> Claims.Outcome.UNANSWERED, _ -> {}, counts, clock),
-                new RedisClaims("redis://localhost:1", Duration.ofMillis(100)),
+                new Commands(
+                        CommandAssembly.limits(config), _ -> Claims.Outcome.UNANSWERED, (_, _) -> {}, counts, clock),
+                new SharedClaims(
+                        new RedisClaims("redis://localhost:1", Duration.ofMillis(100)),
+                        new RedisHash("redis://localhost:1", "mycostream:commands:open", Duration.ofMillis(100)),
+                        "test",
+                        _ -> {},
+                        Duration.ofSeconds(1),
+                        clock),
                 counts,
                 clock);
     }

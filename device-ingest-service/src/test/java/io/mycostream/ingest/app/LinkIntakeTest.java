@@ -60,7 +60,7 @@ class LinkIntakeTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1)),
             _ -> Claims.Outcome.GRANTED,
-            _ -> {},
+            (_, _) -> {},
             commandMetrics,
             () -> now);
     private final LinkIntake intake = intake(new CounterEpochs());

@@ -50,7 +50,7 @@ class RepeatedFramesTest {
     private final Commands commands = new Commands(
             new CommandLimits(1, 1, SECOND, SECOND, SECOND, SECOND, 1, SECOND, SECOND),
             _ -> Claims.Outcome.GRANTED,
-            _ -> {},
+            (_, _) -> {},
             commandMetrics,
             () -> NOW);
     private final MdpFrameReader acknowledgements = new MdpFrameReader();

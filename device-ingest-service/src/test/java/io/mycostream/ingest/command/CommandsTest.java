@@ -48,8 +48,13 @@ class CommandsTest {
     private final CountDownLatch redisAnswers = new CountDownLatch(1);
     private volatile boolean redisIsSlow;
     private volatile boolean redisIsAway;
-    private final Commands commands = new Commands(LIMITS, this::claim, results::add, counts, () -> now);
+    private final Commands commands = new Commands(LIMITS, this::claim, this::ended, counts, () -> now);
     private final CommandReader reader = new CommandReader(LIMITS);
+
+    private void ended(CommandResult result, Runnable held) {
+        results.add(result);
+        held.run();
+    }
 
     private Claims.Outcome claim(Claim claim) {
         if (redisIsAway) {
@@ -322,6 +327,36 @@ class CommandsTest {
         assertThat(board.frames()).hasSize(1);
         assertThat(results).hasSize(1);
         assertThat(counts.duplicates).hasValue(2);
+    }
+
+    @Test
+    void theSameIdIsAnotherCommandOnceItIsNotRememberedAnyMore() throws Exception {
+        CommandLimits forgetful = new CommandLimits(
+                3,
+                8,
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(50),
+                1,
+                Duration.ofMillis(50),
+                Duration.ofMillis(100));
+        try (Commands soonForgotten =
+                new Commands(forgetful, _ -> Claims.Outcome.GRANTED, this::ended, counts, () -> now)) {
+            ScriptedBoard board = new ScriptedBoard(
+                            new Speaker("/dev/a", soonForgotten, counts, true, Duration.ofSeconds(2), () -> now))
+                    .plugIn("mushroom1")
+                    .answeringAtOnce();
+            Given first = soonForgotten.give(command("mushroom1", "clear_estop", "daily"));
+            first.ended().join();
+
+            await().atMost(SOON)
+                    .until(() -> soonForgotten
+                            .give(command("mushroom1", "clear_estop", "daily"))
+                            .ended()
+                            .thenApply(_ -> board.frames().size() == 2)
+                            .join());
+        }
     }
 
     @Test

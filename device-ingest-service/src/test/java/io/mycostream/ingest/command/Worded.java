@@ -77,12 +77,17 @@ public record Worded(ObjectNode given, Command command, long seq, byte[] wire) {
             return false;
         }
         byte[] payload = command.order().payload(0);
-        long free = LongStream.rangeClosed(1, OTHERS)
-                .map(more -> GatewayNumbers.withoutLineEnd(seq + more & 0xFFFF_FFFFL))
+        // one after the other: a whole range that is left out counts once, as the number behind it
+        long free = LongStream.iterate(after(seq), Worded::after)
+                .limit(OTHERS)
                 .mapToObj(number -> MdpFrame.of(header(number), payload).encode())
                 .filter(frame -> !GatewayNumbers.holdsLineEnd(frame))
                 .count();
         return free > OTHERS / 2;
+    }
+
+    private static long after(long number) {
+        return GatewayNumbers.withoutLineEnd(number + 1 & 0xFFFF_FFFFL);
     }
 
     /** The header of a frame that tells this command under a number. */

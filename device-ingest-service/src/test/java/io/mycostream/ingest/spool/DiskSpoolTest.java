@@ -135,6 +135,88 @@ class DiskSpoolTest {
     }
 
     @Test
+    void losesNoMoreThanWhatStoodInABlockThatTheDiskHasLost() throws Exception {
+        for (int n = 0; n < 60; n++) {
+            append(Lane.TELEMETRY, "reading%02d ".formatted(n) + "x".repeat(200));
+        }
+        spool.close();
+        Path segment = segments().getFirst();
+        byte[] bytes = Files.readAllBytes(segment);
+        Arrays.fill(bytes, 4096, 8192, (byte) 0);
+        Files.write(segment, bytes);
+
+        directory.close();
+        open();
+
+        assertThat(observed.damaged).isEqualTo(1);
+        assertThat(observed.found).hasSizeGreaterThan(40);
+        assertThat(observed.found.getLast()).startsWith("reading59 ");
+        spool.sync();
+        assertThat(read(100)).isEqualTo(observed.found);
+    }
+
+    /** A directory is what a test has that can be opened and not be read. */
+    @Test
+    void goesOnBehindASegmentThatTheDiskCannotRead() throws Exception {
+        for (int n = 0; n < 20; n++) {
+            appendLarge(Lane.TELEMETRY, "reading" + n);
+        }
+        spool.sync();
+        Path unreadable = segments().getFirst();
+        Files.delete(unreadable);
+        Files.createDirectory(unreadable);
+
+        List<String> left = read(100);
+        assertThat(left.getFirst()).startsWith("reading7 ");
+        assertThat(left.getLast()).startsWith("reading19 ");
+        assertThat(observed.damaged).isEqualTo(1);
+        for (int n = 20; n < 200; n++) {
+            appendLarge(Lane.TELEMETRY, "reading" + n);
+        }
+        assertThat(spool.bytes()).isLessThanOrEqualTo(DiskSpool.SMALLEST);
+
+        spool.close();
+        Path another = segments().getFirst();
+        Files.delete(another);
+        Files.createDirectory(another);
+        directory.close();
+        open();
+
+        assertThat(observed.damaged).isEqualTo(1);
+        assertThat(observed.found.getLast()).startsWith("reading199 ");
+    }
+
+    @Test
+    void countsTheEndOfASegmentThatWasWholeWhenTheNextOneWasBegun() throws Exception {
+        for (int n = 0; n < 20; n++) {
+            appendLarge(Lane.TELEMETRY, "reading" + n);
+        }
+        spool.close();
+        Path segment = segments().getFirst();
+        byte[] bytes = Files.readAllBytes(segment);
+        Files.write(segment, Arrays.copyOf(bytes, bytes.length - 10));
+
+        directory.close();
+        open();
+
+        assertThat(observed.found).hasSize(19);
+        assertThat(observed.damaged).isEqualTo(1);
+    }
+
+    /** As a disk leaves it that became read-only in the middle of the first record. */
+    @Test
+    void aSegmentThatNeverCameToHoldARecordIsNoObstacle() throws Exception {
+        Files.writeString(folder.resolve("telemetry-%019d.seg".formatted(1)), "torn");
+
+        append(Lane.TELEMETRY, "r1");
+        spool.sync();
+
+        assertThat(read(100)).containsExactly("r1");
+        reopen();
+        assertThat(observed.found).containsExactly("r1");
+    }
+
+    @Test
     void whenItIsFullTheOldestTelemetryGivesWayAndEventsLast() throws Exception {
         List<String> alarms = new ArrayList<>();
         for (int n = 0; n < 30; n++) {

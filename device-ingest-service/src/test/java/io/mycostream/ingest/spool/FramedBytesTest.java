@@ -51,6 +51,26 @@ class FramedBytesTest {
     }
 
     @Test
+    void passesOverABlockThatHeldSeveral() {
+        byte[] whole = framed("one", "two", "three", "four", "five");
+        int two = framed("one").length;
+        int four = framed("one", "two", "three").length;
+        for (int from = two; from < framed("one", "two").length; from++) {
+            for (int to = framed("one", "two").length + 1; to <= four; to++) {
+                byte[] damaged = whole.clone();
+                Arrays.fill(damaged, from, to, (byte) 0);
+                FramedBytes bytes = new FramedBytes(ByteBuffer.wrap(damaged));
+
+                assertThat(rest(bytes))
+                        .as("zeros from %d to %d", from, to)
+                        .startsWith("one")
+                        .endsWith("four", "five");
+                assertThat(bytes.damaged()).isPositive();
+            }
+        }
+    }
+
+    @Test
     void believesNoLengthThatCannotBe() {
         for (int length : new int[] {-1, 0, Framing.LONGEST + 1, Integer.MAX_VALUE}) {
             byte[] bytes = ByteBuffer.allocate(64).putInt(length).array();

@@ -29,6 +29,7 @@ final class Outlet implements Publisher {
     private final List<Waiting> waiting = new ArrayList<>();
     private final Set<String> refusedOnce = new HashSet<>();
     private final Set<String> refusedForEver = new HashSet<>();
+    private final Set<String> refusedChannels = new HashSet<>();
     private State state = State.OPEN;
 
     @Override
@@ -40,6 +41,9 @@ final class Outlet implements Publisher {
     public synchronized CompletionStage<Published> publishAsync(Event event) {
         if (refusedForEver.contains(event.messageId())) {
             throw new IllegalArgumentException("data must become a JSON object");
+        }
+        if (refusedChannels.contains(event.channel())) {
+            return CompletableFuture.failedFuture(new PublishException("may not", null, true));
         }
         if (state == State.SHUT || refusedOnce.remove(event.messageId())) {
             return CompletableFuture.failedFuture(new PublishException("shut"));
@@ -94,6 +98,14 @@ final class Outlet implements Publisher {
 
     synchronized void refuseForEver(Event event) {
         refusedForEver.add(event.messageId());
+    }
+
+    synchronized void refuseChannel(String channel) {
+        refusedChannels.add(channel);
+    }
+
+    synchronized void takeChannel(String channel) {
+        refusedChannels.remove(channel);
     }
 
     /** Returns how many publications wait to be confirmed. */

@@ -175,6 +175,133 @@ class SpooledBacklogTest {
     }
 
     @Test
+    void readingsDoNotWaitBehindEventsWhoseChannelIsRefused() {
+        Event onDisk = Event.of("devices:status", Map.of("n", 1), "device:a");
+        outlet.shut();
+        try (Backlog backlog = backlog(100)) {
+            backlog.hand(onDisk);
+            List<Event> events = new ArrayList<>(hand(backlog, "a", 0, 10));
+            await().atMost(SOON).until(() -> backlog.spooled() == 11);
+            outlet.refuseChannel("devices:status");
+            outlet.open();
+            await().atMost(SOON).until(() -> backlog.depth() == 0);
+
+            backlog.hand(Event.of("devices:status", Map.of("n", 2), "device:a"));
+            events.addAll(hand(backlog, "a", 10, 10));
+
+            await().atMost(SOON).until(() -> backlog.depth() == 0);
+            assertThat(ids(outlet.taken())).isEqualTo(ids(events));
+            assertThat(backlog.counts().lost(LossReason.REFUSED)).isEqualTo(2);
+            assertThat(backlog.trouble()).isNull();
+        }
+    }
+
+    @Test
+    void readingsWhoseChannelIsRefusedWait() {
+        outlet.refuseChannel("devices:telemetry");
+        try (Backlog backlog = backlog(100)) {
+            List<Event> events = hand(backlog, "a", 0, 20);
+            await().atMost(SOON).until(() -> backlog.spooled() == 20);
+            assertThat(backlog.trouble()).isEqualTo("may not");
+
+            outlet.takeChannel("devices:telemetry");
+
+            await().atMost(SOON).until(() -> backlog.depth() == 0);
+            assertThat(ids(outlet.taken())).isEqualTo(ids(events));
+            assertThat(backlog.dropped()).isZero();
+        }
+    }
+
+    @Test
+    void nobodyWaitsBehindAnEventThatCannotBeReadAnyMore() throws Exception {
+        outlet.shut();
+        try (Backlog backlog = backlog(10_000)) {
+            List<Event> events = new ArrayList<>(hand(backlog, "a", 0, 10));
+            // what has been read is in memory, what comes behind it is not
+            await().atMost(SOON).until(() -> held.size() == 10 && backlog.retried() >= 1);
+            await().atMost(SOON).until(() -> backlog.trouble() != null);
+            events.addAll(hand(backlog, "a", 10, 10));
+            await().atMost(SOON).until(() -> held.size() == 20);
+            damage(events.get(15).messageId());
+            outlet.open();
+
+            await().atMost(SOON).until(() -> backlog.depth() == 0);
+            assertThat(backlog.counts().lost(LossReason.DAMAGED)).isEqualTo(1);
+            assertThat(backlog.published()).isEqualTo(19);
+            Event next = hand(backlog, "a", 20, 1).getFirst();
+            await().atMost(SOON).until(() -> outlet.taken().contains(next));
+            assertThat(next.replayed()).isFalse();
+            assertThat(backlog.spoolBytes()).isZero();
+            events.remove(15);
+            events.add(next);
+            assertThat(ids(outlet.taken())).isEqualTo(ids(events));
+        }
+    }
+
+    @Test
+    void goesOnWhenSomebodyDeletesTheFilesOfTheSpool() throws Exception {
+        outlet.shut();
+        try (Backlog backlog = backlog(10_000)) {
+            hand(backlog, "a", 0, 5);
+            await().atMost(SOON).until(() -> held.size() == 5);
+            try (var files = Files.list(folder.resolve("spool"))) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".seg")).toList()) {
+                    Files.delete(file);
+                }
+            }
+            hand(backlog, "a", 5, 5);
+            await().atMost(SOON).until(() -> held.size() == 10);
+            outlet.open();
+
+            await().atMost(SOON).until(() -> backlog.depth() == 0);
+            List<Event> events = hand(backlog, "a", 10, 5);
+            await().atMost(SOON).until(() -> outlet.taken().containsAll(events));
+            assertThat(backlog.published() + backlog.counts().lost(LossReason.DAMAGED))
+                    .isEqualTo(15);
+            assertThat(backlog.counts().lost(LossReason.DAMAGED)).isPositive();
+        }
+    }
+
+    @Test
+    void nobodyWaitsForADiskThatIsGoneAndWhatIsOnItComesWhenItIsBack() throws Exception {
+        Path spool = folder.resolve("spool");
+        outlet.shut();
+        try (Backlog backlog = backlog(10_000)) {
+            // what has been read is in memory, what comes behind it is not
+            List<Event> early = new ArrayList<>(hand(backlog, "a", 0, 5));
+            await().atMost(SOON).until(() -> held.size() == 5 && backlog.retried() >= 1);
+            early.addAll(hand(backlog, "a", 5, 5));
+            await().atMost(SOON).until(() -> held.size() == 10);
+            Files.move(spool, folder.resolve("pulled"));
+            Files.createFile(spool);
+            outlet.open();
+            await().atMost(SOON).until(() -> backlog.spoolTrouble().isPresent());
+
+            List<Event> late = hand(backlog, "a", 10, 5);
+            await().atMost(SOON).until(() -> ids(outlet.taken()).containsAll(ids(late)));
+            Files.delete(spool);
+            Files.move(folder.resolve("pulled"), spool);
+
+            await().atMost(SOON).until(() -> backlog.depth() == 0);
+            assertThat(ids(outlet.taken())).containsAll(ids(early)).hasSize(15).doesNotHaveDuplicates();
+            assertThat(backlog.dropped()).isZero();
+        }
+    }
+
+    private void damage(String inside) throws Exception {
+        try (var files = Files.list(folder.resolve("spool"))) {
+            Path segment = files.filter(file -> file.toString().endsWith(".seg"))
+                    .findFirst()
+                    .orElseThrow();
+            String text = Files.readString(segment, java.nio.charset.StandardCharsets.ISO_8859_1);
+            try (var channel = java.nio.channels.FileChannel.open(segment, java.nio.file.StandardOpenOption.WRITE)) {
+                channel.write(java.nio.ByteBuffer.wrap(new byte[] {0}), text.indexOf(inside));
+            }
+        }
+    }
+
+    @Test
     void whenTheSpoolIsFullReadingsAreLostFirstAndCounted() {
         outlet.shut();
         try (Backlog backlog = backlog(10_000)) {

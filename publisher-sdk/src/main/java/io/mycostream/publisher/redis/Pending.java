@@ -43,7 +43,18 @@ final class Pending {
     }
 
     void fail(String reason, @Nullable Throwable cause) {
+        fail(reason, cause, false);
+    }
+
+    /** Redis refuses it, and everything else on this channel. */
+    void failChannel(String reason, Throwable cause) {
+        fail(reason, cause, true);
+    }
+
+    private void fail(String reason, @Nullable Throwable cause, boolean channelRefused) {
         confirmation.completeExceptionally(new PublishException(
-                "publication " + messageId + " on " + channel + " was not confirmed: " + reason, cause));
+                "publication " + messageId + " on " + channel + " was not confirmed: " + reason,
+                cause,
+                channelRefused));
     }
 }

@@ -2,13 +2,16 @@ package io.mycostream.publisher.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Lets one of many processes have a thing: whoever asks first holds it until it expires.
@@ -82,6 +85,23 @@ public final class RedisClaims implements AutoCloseable {
             return Outcome.GRANTED;
         }
         return answer == null ? Outcome.HELD : Outcome.UNANSWERED;
+    }
+
+    /**
+     * Returns who holds a key: what was given as {@code holder}, a blank, and what was put behind it. Empty when nobody does.
+     *
+     * @throws IOException if Redis does not say; the message says why
+     */
+    public synchronized Optional<String> holder(String key) throws IOException {
+        try {
+            Object answer = ask(Command.GET, bytes(key));
+            if (answer instanceof JedisDataException refusal) {
+                throw new IOException("Redis refused GET: " + refusal.getMessage(), refusal);
+            }
+            return Optional.ofNullable((byte[]) answer).map(found -> new String(found, UTF_8));
+        } catch (RedisAwayException away) {
+            throw new IOException(away.reason(), away);
+        }
     }
 
     private @Nullable Object ask(Command command, byte[]... arguments) throws RedisAwayException {

@@ -65,7 +65,8 @@ public final class RedisPublisher implements Publisher {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PublishException failure) {
                 // a new one, for the stack of the caller
-                throw new PublishException(String.valueOf(failure.getMessage()), failure.getCause());
+                throw new PublishException(
+                        String.valueOf(failure.getMessage()), failure.getCause(), failure.isChannelRefused());
             }
             throw new IllegalStateException("a publication failed in an unforeseen way", e);
         } catch (InterruptedException e) {

@@ -143,6 +143,9 @@ public final class RedisSubscription implements AutoCloseable {
             now.proceed(connection, channels);
         } catch (JedisException e) {
             lost(now, RedisConnection.reason(e));
+        } catch (RuntimeException e) {
+            // answers that no Redis gives; whatever is there, it is tried again
+            lost(now, "it does not speak as Redis does: " + e);
         } finally {
             hearing = null;
             sockets.drop();

@@ -160,6 +160,14 @@ final class Writer implements Runnable {
                 && String.valueOf(refusal.getMessage()).startsWith("READONLY");
     }
 
+    /** The keys of all channels have one pattern, so a right that is missing to a key is missing to all of them. */
+    static boolean concernsTheChannel(JedisDataException refusal) {
+        String words = String.valueOf(refusal.getMessage());
+        boolean rightIsMissing =
+                words.startsWith("NOPERM") || words.contains("ACL failure") || words.contains("can't publish");
+        return words.contains("WRONGTYPE") || (rightIsMissing && words.contains(" channel"));
+    }
+
     private static void settle(Pending publication, Object answer) {
         if (answer instanceof RedisAwayException away) {
             publication.fail(away.reason(), away);
@@ -167,6 +175,8 @@ final class Writer implements Runnable {
             publication.fail(
                     "this is a node of a cluster, and the channel is another node's: expected a server that has all",
                     (JedisDataException) answer);
+        } else if (answer instanceof JedisDataException refusal && concernsTheChannel(refusal)) {
+            publication.failChannel("Redis refused it: " + refusal.getMessage(), refusal);
         } else if (answer instanceof JedisDataException refusal) {
             publication.fail("Redis refused it: " + refusal.getMessage(), refusal);
         } else if (answer instanceof RuntimeException fault) {

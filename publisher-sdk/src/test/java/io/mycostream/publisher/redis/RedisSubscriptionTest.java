@@ -1,5 +1,6 @@
 package io.mycostream.publisher.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.mycostream.local.FreePort;
 import io.mycostream.local.RedisServer;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +119,26 @@ class RedisSubscriptionTest {
         }
     }
 
+    /** Not a Redis, but something that says it is: what it says does not end the thread that listens. */
+    @Test
+    void goesOnWhenWhatItHearsIsNoMessage() throws Exception {
+        try (ServerSocket server = new ServerSocket(0);
+                RedisSubscription subscription = start("redis://127.0.0.1:" + server.getLocalPort(), "lab:a")) {
+            server.setSoTimeout((int) SOON.toMillis());
+            for (int connection = 0; connection < 3; connection++) {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write("+OK\r\n+OK\r\n*1\r\n$7\r\nmessage\r\n".getBytes(US_ASCII));
+                    while (socket.getInputStream().read() >= 0) {
+                        // until it gives up
+                    }
+                } catch (SocketException gaveUp) {
+                    // it gave up
+                }
+            }
+            assertThat(subscription.trouble()).isPresent();
+        }
+    }
+
     @Test
     void isQuietOnceClosed() {
         try (RedisServer redis = RedisServer.start()) {
@@ -150,6 +174,7 @@ class RedisSubscriptionTest {
                 await().atMost(SOON).untilAsserted(() -> assertThat(heard).containsExactly("devices:commands 1"));
                 assertThat(claims.claim("mycostream:command:a", "test", Duration.ofMinutes(1)))
                         .isEqualTo(RedisClaims.Outcome.GRANTED);
+                assertThat(claims.holder("mycostream:command:a")).isPresent();
 
                 await().atMost(SOON).until(() -> refused.trouble().orElse("").contains("NOPERM"));
                 assertThat(claims.claim("elsewhere", "test", Duration.ofMinutes(1)))

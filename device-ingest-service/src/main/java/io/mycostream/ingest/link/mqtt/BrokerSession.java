@@ -154,7 +154,7 @@ final class BrokerSession {
                 refused.add(filters.get(i));
             }
         }
-        if (refused.size() == filters.size()) {
+        if (refused.containsAll(filters.subList(0, settings.topics().size()))) {
             end(trouble.ofRefusedSubscriptions(refused));
         } else {
             owner.subscribed(refused);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a broker is reached and what is asked of it.
@@ -52,14 +53,22 @@ public record BrokerSettings(
      */
     public record Tls(Optional<Path> authorities, Optional<Path> certificate, Optional<Path> key) {}
 
+    private static final String EVERYTHING = "/#";
+
+    /** What boards answer to commands: each of a group needs what is meant for it, and the group would give it to any. */
+    private static final String ANSWERS = "/+/response";
+
     public BrokerSettings {
         topics = List.copyOf(topics);
     }
 
-    /** The filters as the broker is to see them. */
+    /** The filters as the broker is to see them; those of the topics come first, in their order. */
     List<String> filters() {
-        return group.map(name -> topics.stream()
-                        .map(topic -> "$share/" + name + '/' + topic)
+        return group.map(name -> Stream.concat(
+                                topics.stream().map(topic -> "$share/" + name + '/' + topic),
+                                topics.stream()
+                                        .filter(topic -> topic.endsWith(EVERYTHING))
+                                        .map(topic -> topic.replace(EVERYTHING, ANSWERS)))
                         .toList())
                 .orElse(topics);
     }

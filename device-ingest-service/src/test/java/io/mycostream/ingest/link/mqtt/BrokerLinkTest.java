@@ -175,6 +175,27 @@ class BrokerLinkTest {
         assertThat(two.bodies()).isNotEmpty();
     }
 
+    /** Which of them has sent the command the broker does not know. */
+    @Test
+    void whatABoardAnswersReachesEachOfAGroup() {
+        Mosquitto broker = broker();
+        Heard one = Heard.settling();
+        Heard two = Heard.settling();
+        link(one, settings(broker.port()).clientId("one").group("ingest"));
+        link(two, settings(broker.port()).clientId("two").group("ingest").protocol(Protocol.V3_1_1));
+
+        try (RawClient board = new RawClient(broker.port(), 4)) {
+            board.connect("board");
+            for (int i = 1; i <= 10; i++) {
+                board.publish("mycobrain/m1/response", "answer" + i, 1, i, false);
+                board.expect(RawClient.PUBACK);
+            }
+        }
+
+        await().atMost(Heard.SOON).until(() -> Set.copyOf(one.bodies()).size() == 10);
+        await().atMost(Heard.SOON).until(() -> Set.copyOf(two.bodies()).size() == 10);
+    }
+
     @ParameterizedTest
     @EnumSource
     void tellsTheBrokerSomething(Protocol protocol) throws Exception {
