@@ -1,6 +1,7 @@
 package io.mycostream.ingest.link.mqtt;
 
 import io.mycostream.ingest.link.mqtt.LinkCounters.Refusal;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
@@ -8,10 +9,12 @@ import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -35,6 +38,7 @@ final class BoardConnection {
     private final ListenerSettings settings;
     private final Owner owner;
     private final LinkCounters counters;
+    private final Optional<Channel> channel;
     private final AckQueue acks;
     private final PublishRate rate;
     private final Subscriptions subscriptions;
@@ -53,6 +57,7 @@ final class BoardConnection {
         this.settings = settings;
         this.owner = owner;
         this.counters = counters;
+        this.channel = EndpointChannel.of(endpoint);
         this.acks = new AckQueue(eventLoop, new Outlet(), counters);
         this.subscriptions = new Subscriptions(endpoint, settings.maySubscribe(), counters);
         this.rate = new PublishRate(settings.ratePerSecond(), System.nanoTime());
@@ -74,14 +79,25 @@ final class BoardConnection {
         endpoint.pingHandler(_ -> heardAt = System.nanoTime());
         endpoint.disconnectMessageHandler(
                 message -> tookLeave = message.code() != MqttDisconnectReasonCode.WITH_WILL_MESSAGE);
-        endpoint.exceptionHandler(failure -> {
+        endpoint.exceptionHandler(this::failed);
+        endpoint.closeHandler(_ -> closed());
+        endpoint.accept(false, properties());
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof IOException) {
+            // a connection that is reset has ended without a word too
+            reason = "the connection was lost: " + failure.getMessage();
+            if (endpoint.isConnected()) {
+                endpoint.close();
+            }
+            closed();
+        } else {
             counters.refuse(Refusal.PROTOCOL);
             end(
                     "it sent something that cannot be read: " + failure.getMessage(),
                     MqttDisconnectReasonCode.MALFORMED_PACKET);
-        });
-        endpoint.closeHandler(_ -> closed());
-        endpoint.accept(false, properties());
+        }
     }
 
     private MqttProperties properties() {
@@ -113,7 +129,7 @@ final class BoardConnection {
             return;
         }
         int qos = message.qosLevel().value();
-        if (qos > 0 && acks.size() >= settings.inFlight()) {
+        if (hasTooMuchUnderWay(qos, message.messageId())) {
             counters.refuse(Refusal.IN_FLIGHT);
             end(
                     "it has more than " + settings.inFlight() + " unacknowledged messages under way",
@@ -135,6 +151,12 @@ final class BoardConnection {
                         false,
                         settled),
                 message.payload().getBytes());
+    }
+
+    /** A message at QoS 2 is under way until it is released: its packet id has to be remembered as long. */
+    private boolean hasTooMuchUnderWay(int qos, int packetId) {
+        return (qos > 0 && acks.size() >= settings.inFlight())
+                || (qos == 2 && unreleased.size() >= settings.inFlight() && !unreleased.contains(packetId));
     }
 
     private void released(int packetId) {
@@ -223,6 +245,8 @@ final class BoardConnection {
             }
             if (qos == 2) {
                 endpoint.publishReceived(packetId);
+            } else if (channel.isPresent()) {
+                channel.get().write(Packets.acknowledge(packetId));
             } else {
                 endpoint.publishAcknowledge(packetId);
             }
@@ -230,7 +254,8 @@ final class BoardConnection {
 
         @Override
         public void flush() {
-            // the endpoint has sent each of them already
+            // without the channel the endpoint has sent each of them already
+            channel.ifPresent(Channel::flush);
         }
     }
 }

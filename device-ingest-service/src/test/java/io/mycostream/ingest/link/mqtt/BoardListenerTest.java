@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -162,6 +163,61 @@ class BoardListenerTest {
         }
         assertThat(heard.bodies()).hasSize(10);
         assertThat(counters.refused(Refusal.IN_FLIGHT)).isEqualTo(1);
+    }
+
+    @Test
+    void whoNeverReleasesWhatItSentIsEnded() {
+        Heard heard = Heard.settling();
+        start(heard, settings());
+        try (RawClient board = new RawClient(listener.port(), 5)) {
+            board.connect("m1");
+            for (int i = 1; i <= 10; i++) {
+                board.publish(TOPIC, "x", 2, i, false);
+                assertThat(board.expect(RawClient.PUBREC).id()).isEqualTo(i);
+            }
+            board.publish(TOPIC, "x", 2, 10, true);
+            assertThat(board.expect(RawClient.PUBREC).id()).isEqualTo(10);
+
+            board.publish(TOPIC, "x", 2, 11, false);
+
+            assertThat(board.expect(RawClient.DISCONNECT).body()[0] & 0xFF).isEqualTo(0x93);
+        }
+        assertThat(heard.bodies()).hasSize(10);
+        assertThat(counters.refused(Refusal.IN_FLIGHT)).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatIsResetIsLostAndNoMistakeOfTheBoard() {
+        Heard heard = Heard.settling();
+        start(heard, settings());
+        try (RawClient board = new RawClient(listener.port(), 4)) {
+            board.connect("m1");
+            board.resetOnClose();
+        }
+
+        await().atMost(Heard.SOON).until(() -> heard.left.size() == 1);
+        assertThat(heard.left.getFirst()).startsWith("m1: the connection was lost");
+        assertThat(counters.refused(Refusal.PROTOCOL)).isZero();
+    }
+
+    @Test
+    void acknowledgementsThatAreDueTogetherLeaveTogether() throws Exception {
+        Heard heard = Heard.holding();
+        start(heard, settings());
+        try (RawClient board = new RawClient(listener.port(), 4)) {
+            board.connect("m1");
+            for (int i = 1; i <= 10; i++) {
+                board.publish(TOPIC, "x", 1, i, false);
+            }
+            heard.await(9);
+            CompletableFuture<byte[]> first = CompletableFuture.supplyAsync(board::firstBytes);
+
+            for (int i = 9; i >= 0; i--) {
+                heard.messages.get(i).delivery().settled().run();
+            }
+
+            assertThat(first.get(20, TimeUnit.SECONDS)).hasSize(10 * 4);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -206,6 +207,25 @@ final class RawClient implements AutoCloseable {
             } catch (SocketException _) {
                 // closed, which the next call will say
             }
+        }
+    }
+
+    /** Returns what one read brings. */
+    byte[] firstBytes() {
+        try {
+            byte[] buffer = new byte[1024];
+            return Arrays.copyOf(buffer, in.read(buffer));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes {@link #close} a reset. */
+    void resetOnClose() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
