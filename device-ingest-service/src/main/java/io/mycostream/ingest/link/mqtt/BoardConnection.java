@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One client of the listener, from when it is let in to its end. Belongs to the listener's event loop. */
@@ -34,6 +35,11 @@ final class BoardConnection {
 
     private static final int MQTT_5 = 5;
 
+    /** Answers are short: what a client of any use has not read fits into the buffers of the system. */
+    private static final int MOST_UNREAD_TICKS = 2;
+
+    private static final long FAREWELL_SECONDS = 1;
+
     private final MqttEndpoint endpoint;
     private final ListenerSettings settings;
     private final Owner owner;
@@ -48,6 +54,10 @@ final class BoardConnection {
     private final Map<Integer, CompletableFuture<Boolean>> published = new HashMap<>();
     private @Nullable String reason;
     private boolean tookLeave;
+
+    /** For how many ticks more is to be sent than the network takes. */
+    private int unread;
+
     private boolean ended;
     private long heardAt = System.nanoTime();
 
@@ -186,9 +196,13 @@ final class BoardConnection {
         }
     }
 
-    /** Ends a client that waits for an acknowledgement for too long. */
+    /** Ends a client that waits for an acknowledgement for too long, or does not read those it gets. */
     void tick() {
-        if (acks.oldestNanos() > settings.ackTimeout().toNanos()) {
+        unread = channel.isEmpty() || channel.get().isWritable() ? 0 : unread + 1;
+        if (unread > MOST_UNREAD_TICKS) {
+            counters.refuse(Refusal.IN_FLIGHT);
+            end("it does not read what it is answered", MqttDisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED);
+        } else if (acks.oldestNanos() > settings.ackTimeout().toNanos()) {
             counters.giveUpWaiting();
             end(
                     "a message was not safe within " + settings.ackTimeout().toSeconds() + " s, it is to be sent again",
@@ -205,7 +219,24 @@ final class BoardConnection {
         if (endpoint.isConnected()) {
             endpoint.disconnect(code, MqttProperties.NO_PROPERTIES);
         }
+        channel.ifPresent(BoardConnection::letGo);
         closed();
+    }
+
+    /** The farewell waits for a client to read what was sent before. One that does not could go on sending for ever. */
+    private static void letGo(Channel open) {
+        if (open.isWritable()) {
+            var _ = open.eventLoop().schedule(() -> cut(open), FAREWELL_SECONDS, TimeUnit.SECONDS);
+        } else {
+            cut(open);
+        }
+    }
+
+    /** Past the handler of Vert.x, which would write everything first. */
+    private static void cut(Channel open) {
+        if (open.isOpen()) {
+            open.pipeline().firstContext().close();
+        }
     }
 
     private void closed() {

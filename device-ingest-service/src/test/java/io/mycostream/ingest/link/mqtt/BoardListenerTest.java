@@ -187,6 +187,32 @@ class BoardListenerTest {
     }
 
     @Test
+    void whoDoesNotReadItsAcknowledgementsIsEnded() {
+        Heard heard = Heard.settling();
+        start(
+                heard,
+                settings(
+                        new ListenAddress("127.0.0.1", 0),
+                        Optional.empty(),
+                        true,
+                        10,
+                        1_000_000,
+                        Optional.empty(),
+                        60_000));
+        try (RawClient board = RawClient.withSmallBuffer(listener.port(), 4)) {
+            board.connect("m1");
+            Thread publishing = Thread.ofVirtual().start(() -> board.publishUntilItIsEnded(TOPIC));
+
+            await().atMost(Heard.SOON).until(() -> !heard.left.isEmpty());
+            await("the connection ends, also when it is not read")
+                    .atMost(Heard.SOON)
+                    .until(() -> !publishing.isAlive());
+        }
+        assertThat(heard.left).containsExactly("m1: it does not read what it is answered");
+        assertThat(counters.refused(Refusal.IN_FLIGHT)).isEqualTo(1);
+    }
+
+    @Test
     void aConnectionThatIsResetIsLostAndNoMistakeOfTheBoard() {
         Heard heard = Heard.settling();
         start(heard, settings());
@@ -429,6 +455,17 @@ class BoardListenerTest {
             int clients,
             int rate,
             Optional<ListenerSettings.Tls> tls) {
+        return settings(address, credentials, anonymous, clients, rate, tls, 10);
+    }
+
+    private static ListenerSettings settings(
+            ListenAddress address,
+            Optional<Credentials> credentials,
+            boolean anonymous,
+            int clients,
+            int rate,
+            Optional<ListenerSettings.Tls> tls,
+            int inFlight) {
         return new ListenerSettings(
                 address,
                 credentials,
@@ -436,7 +473,7 @@ class BoardListenerTest {
                 clients,
                 4096,
                 rate,
-                10,
+                inFlight,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 tls,
