@@ -188,9 +188,9 @@ final class BrokerSession {
             AckQueue.Slot slot = acks.received(packetId, qos);
             settled = slot::settle;
             if (acks.size() >= settings.inFlight() && !paused) {
-                // brokers for 3.1.1 were not told how many we want at once
+                // brokers for 3.1.1 were not told how many we want at once, and some for 5 do not mind
                 paused = true;
-                socket.pause();
+                read(false);
             }
         }
         owner.received(
@@ -251,14 +251,15 @@ final class BrokerSession {
         }
         ended = true;
         acks.close();
-        if (paused) {
-            // what was read already is let go of by take
-            socket.resume();
-        }
         socket.close();
         List.copyOf(published.values()).forEach(waiting -> waiting.complete(false));
         published.clear();
         owner.ended(reason);
+    }
+
+    /** On the channel: the socket of Vert.x holds back bytes, and not the packets that a codec has made of them. */
+    private void read(boolean on) {
+        channel.channel().config().setAutoRead(on);
     }
 
     private String ofSilentEnd() {
@@ -282,7 +283,7 @@ final class BrokerSession {
             if (paused && acks.size() <= settings.inFlight() / 2) {
                 paused = false;
                 heardAt = System.nanoTime();
-                socket.resume();
+                read(true);
             }
         }
     }
