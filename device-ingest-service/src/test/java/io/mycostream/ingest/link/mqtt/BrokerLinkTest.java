@@ -217,7 +217,13 @@ class BrokerLinkTest {
         // more than one read of the socket brings
         String filling = "x".repeat(4000);
         List<String> bodies = bodies(0, 400).stream().map(n -> n + filling).toList();
-        publish(broker, bodies.toArray(String[]::new));
+        try (RawClient board = new RawClient(broker.port(), 4)) {
+            board.connect("board");
+            for (int n = 0; n < bodies.size(); n++) {
+                board.publish(TOPIC, bodies.get(n), 1, n + 1, false);
+            }
+            bodies.forEach(_ -> board.expect(RawClient.PUBACK));
+        }
 
         heard.await(4);
         await().atMost(Heard.SOON).during(Duration.ofMillis(300)).until(() -> heard.messages.size() < 100);
