@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.mycostream.publisher.wire.RawJson;
 import io.mycostream.publisher.wire.RawJsonException;
 import java.io.IOException;
@@ -36,10 +38,15 @@ final class DataText {
         if (value == null) {
             throw new IllegalArgumentException(argument + " must not be null");
         }
-        String text = write(argument, value);
+        if (value instanceof ObjectNode tree && PlainTree.is(tree)) {
+            return RawJson.escapeHalfPairs(tree.toString());
+        }
+        // raw text would come out of the generator as it went in
+        String text =
+                value instanceof RawValue raw && raw.rawValue() instanceof String json ? json : write(argument, value);
         try {
             // read once more: annotations and serializers of the application may have written anything
-            RawJson.members(text);
+            RawJson.checkObject(text);
         } catch (RawJsonException noObject) {
             throw refusal(argument, value, noObject.getMessage(), noObject);
         }

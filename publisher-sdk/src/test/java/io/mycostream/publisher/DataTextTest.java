@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
@@ -61,6 +64,34 @@ class DataTextTest {
     @Test
     void escapesHalvesOfSurrogatePairs() {
         assertThat(DataText.of("data", Map.of("text", "a\uD83D"))).isEqualTo("{\"text\":\"a\\ud83d\"}");
+        assertThat(DataText.of("data", JsonNodeFactory.instance.objectNode().put("text", "a\uD83D")))
+                .isEqualTo("{\"text\":\"a\\ud83d\"}");
+    }
+
+    @Test
+    void writesATreeAsAMapOfTheSame() throws Exception {
+        String json =
+                "{\"o\":{\"a\":[1,-2.50,1E+3,123456789012345678901234567890,true,null,\"ä\\\"\\n\"]},\"e\":{},\"l\":[[]]}";
+        JsonMapper exact = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+
+        assertThat(DataText.of("data", exact.readValue(json, ObjectNode.class)))
+                .isEqualTo(json)
+                .isEqualTo(DataText.of("data", new RawValue(json)));
+    }
+
+    @Test
+    void looksIntoTreesThatHoldWhatIsNoJson() {
+        ObjectNode raw = JsonNodeFactory.instance.objectNode();
+        raw.putArray("a").addRawValue(new RawValue("sesame"));
+        ObjectNode bytes = JsonNodeFactory.instance.objectNode().put("bytes", new byte[] {1, 2});
+
+        assertThatThrownBy(() -> DataText.of("data", raw))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not JSON at character");
+        assertThat(DataText.of("data", bytes)).isEqualTo("{\"bytes\":\"AQI=\"}");
     }
 
     @ParameterizedTest

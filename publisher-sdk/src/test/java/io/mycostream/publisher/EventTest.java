@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mycostream.publisher.wire.Envelope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,28 @@ class EventTest {
 
         assertThat(event.toEnvelope())
                 .isEqualTo(new Envelope("lab:a", "{\"n\":1}", "2026-02-12T12:00:00Z", "me", "id-1", null));
+    }
+
+    @Test
+    void isCheckedOnceAndStaysWhatItIs() {
+        List<Integer> list = new ArrayList<>(List.of(1));
+        Event event = new Event("lab:a", Map.of("n", list), "me", NOON, "id-1", true);
+
+        Event checked = event.checked();
+        list.add(2);
+
+        assertThat(checked.toEnvelope())
+                .isEqualTo(new Envelope("lab:a", "{\"n\":[1]}", "2026-02-12T12:00:00Z", "me", "id-1", null, true));
+        assertThat(checked.checked()).isSameAs(checked);
+    }
+
+    @Test
+    void saysWhenItIsCheckedThatItCannotBePublished() {
+        Event event = new Event("lab:a", List.of(1), "me", NOON, "id-1");
+
+        assertThatThrownBy(event::checked)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must become a JSON object: expected a JSON object, got an array");
     }
 
     @Test

@@ -26,6 +26,9 @@ public class Assembly {
     /** Publications of the spool, beside those that go straight from memory. */
     private static final int WINDOW_RESERVE = 1024;
 
+    /** Boards send one by one; what they send within this time of a round trip to Redis shares the next. */
+    private static final Duration LINGER = Duration.ofMillis(2);
+
     private static final long MESH_PACKETS_KEPT = 5000;
     private static final Duration MESH_TIMEOUT = Duration.ofSeconds(2);
 
@@ -44,6 +47,7 @@ public class Assembly {
             return RedisPublisher.builder()
                     .uri(redis.hosts())
                     .window(config.backlog().capacity() + WINDOW_RESERVE)
+                    .linger(LINGER)
                     .build();
         } catch (IllegalArgumentException e) {
             // without the cause: its stack would be all that is shown, and the operator needs one line

@@ -7,12 +7,16 @@ import io.mycostream.ingest.board.BrokerBoards;
 import io.mycostream.ingest.command.Commands;
 import io.mycostream.ingest.mqtt.MqttBoards;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
 /** The boards that are heard over MQTT: account is kept of them, and commands reach them for as long as they are there. */
@@ -21,9 +25,14 @@ public class MqttPresence implements MqttBoards {
 
     private static final long SEND_SECONDS = 5;
 
+    /** Looking for room asks after every board. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
     private final BrokerBoards boards;
     private final Commands commands;
     private final int most;
+    private final InstantSource clock;
+    private final AtomicReference<Instant> nextLook = new AtomicReference<>(Instant.MIN);
 
     /** By board and link, the name under which commands know it. */
     private final Map<Place, String> reachable = new ConcurrentHashMap<>();
@@ -35,10 +44,11 @@ public class MqttPresence implements MqttBoards {
     private record Place(String deviceId, String link) {}
 
     /** Knows no board yet. */
-    public MqttPresence(BoardRegistry registry, Commands commands, IngestConfig config) {
+    public MqttPresence(BoardRegistry registry, Commands commands, IngestConfig config, InstantSource clock) {
         this.boards = new BrokerBoards(registry);
         this.commands = commands;
         this.most = config.boards().limit();
+        this.clock = clock;
     }
 
     /**
@@ -54,11 +64,31 @@ public class MqttPresence implements MqttBoards {
     public void heard(String deviceId, String link) {
         boards.heard(deviceId, link);
         Place place = new Place(deviceId, link);
-        if (!reachable.containsKey(place) && reachable.size() < most) {
+        if (!reachable.containsKey(place) && hasRoom()) {
             String name = link + ' ' + deviceId;
             reachable.put(place, name);
             commands.reachable(name, deviceId, message -> send(deviceId, message));
         }
+    }
+
+    /**
+     * Whether one more board can be reached. Boards at a broker fall silent without a word, and whoever may publish there may invent
+     * ids: those that are not there any more make room.
+     */
+    private boolean hasRoom() {
+        if (reachable.size() < most) {
+            return true;
+        }
+        Instant now = clock.instant();
+        Instant next = nextLook.get();
+        if (!now.isBefore(next) && nextLook.compareAndSet(next, now.plus(BETWEEN_LOOKS))) {
+            reachable.forEach((place, name) -> {
+                if (!boards.isThere(place.deviceId(), place.link()) && reachable.remove(place, name)) {
+                    commands.unreachable(name);
+                }
+            });
+        }
+        return reachable.size() < most;
     }
 
     private boolean send(String deviceId, byte[] message) {

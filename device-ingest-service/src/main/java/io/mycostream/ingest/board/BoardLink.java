@@ -127,6 +127,11 @@ public final class BoardLink {
         });
     }
 
+    /** Returns whether a board is there: heard, and not known to have gone. */
+    public boolean isThere(String deviceId) {
+        return registry.isOnline(deviceId, this);
+    }
+
     /** The link has gone, and with it every board on it. */
     public void closed(Absence reason) {
         registry.locked(now -> {

@@ -149,6 +149,16 @@ public final class BoardRegistry {
         }
     }
 
+    boolean isOnline(String deviceId, BoardLink link) {
+        lock.lock();
+        try {
+            Sighting known = known(deviceId, link);
+            return known != null && known.online();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // the rest is called by links, with the lock
 
     void locked(Consumer<Instant> action) {

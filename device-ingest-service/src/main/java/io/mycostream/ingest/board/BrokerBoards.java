@@ -48,6 +48,11 @@ public final class BrokerBoards {
         on(link).closed(Absence.DISCONNECTED);
     }
 
+    /** Returns whether a board is there, as far as it is known. */
+    public boolean isThere(String deviceId, String link) {
+        return on(link).isThere(deviceId);
+    }
+
     private BoardLink on(String link) {
         return registry.link(link, Transport.MQTT);
     }

@@ -29,9 +29,16 @@ public record DeviceIdentity(String deviceId, Optional<String> firmwareVersion, 
 
     /** Whether a text may stand for a device in keys, logs and messages. */
     public static boolean isAcceptable(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_LENGTH
-                && text.codePoints().noneMatch(DeviceIdentity::isUnprintable);
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
+            return false;
+        }
+        // a plain loop: every message is asked this
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            if (isUnprintable(text.codePointAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Control characters, and halves of surrogate pairs, which no UTF-8 text can carry. */

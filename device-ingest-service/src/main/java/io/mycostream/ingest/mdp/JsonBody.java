@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -24,6 +25,7 @@ import java.util.Optional;
 final class JsonBody {
 
     private static final String SHA_256 = "sha256:";
+    private static final char REPLACEMENT = '\uFFFD';
 
     private JsonBody() {}
 
@@ -33,14 +35,21 @@ final class JsonBody {
             return Optional.empty();
         }
         try {
-            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return read(text, mayBeEnvelope);
+            return read(text(bytes), mayBeEnvelope);
         } catch (IOException notUtf8OrNotJson) {
             return Optional.empty();
         } catch (NumberFormatException noExponent) {
             // Jackson lets this one through, for an exponent that no BigDecimal has
             return Optional.empty();
         }
+    }
+
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        String text = new String(bytes, UTF_8);
+        // the quick way puts this in place of what is no UTF-8; the slow one knows whether it was there
+        return text.indexOf(REPLACEMENT) < 0
+                ? text
+                : UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     private static boolean startsObject(byte[] bytes) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -36,6 +37,9 @@ public final class JsonObjects {
                         .build());
     }
 
+    /** Made once: the mapper would look up for every body how one is read. */
+    private static final ObjectReader OBJECT = JSON.readerFor(ObjectNode.class);
+
     private JsonObjects() {}
 
     /** The object that a text is, blanks around it aside; empty when it is anything else. */
@@ -58,7 +62,7 @@ public final class JsonObjects {
     /** The object that comes next; what follows it stays in the parser. */
     static ObjectNode next(JsonParser parser) throws IOException {
         parser.nextToken();
-        ObjectNode object = parser.readValueAs(ObjectNode.class);
+        ObjectNode object = OBJECT.readValue(parser);
         replaceNonNumbers(object);
         return object;
     }

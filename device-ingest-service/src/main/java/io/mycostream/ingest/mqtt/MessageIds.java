@@ -3,6 +3,8 @@ package io.mycostream.ingest.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -29,6 +31,7 @@ public final class MessageIds {
 
     private static final int REMEMBERED = 8192;
 
+    private final MessageDigest md5 = md5();
     private final Map<UUID, Integer> times = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -63,12 +66,21 @@ public final class MessageIds {
         return now;
     }
 
-    private static UUID ofBody(String prefix, byte[] body) {
-        byte[] name = prefix.getBytes(UTF_8);
-        return UUID.nameUUIDFromBytes(ByteBuffer.allocate(name.length + 1 + body.length)
-                .put(name)
-                .put((byte) '\n')
-                .put(body)
-                .array());
+    /** The UUID of version 3 that {@link UUID#nameUUIDFromBytes} makes of the two, without joining them and looking MD5 up. */
+    private synchronized UUID ofBody(String prefix, byte[] body) {
+        md5.update(prefix.getBytes(UTF_8));
+        md5.update((byte) '\n');
+        ByteBuffer digest = ByteBuffer.wrap(md5.digest(body));
+        long upper = (digest.getLong() & ~0xF000L) | 0x3000L;
+        long lower = (digest.getLong() & ~(0b11L << 62)) | (0b10L << 62);
+        return new UUID(upper, lower);
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
     }
 }

@@ -104,7 +104,8 @@ public final class MqttReader {
     private static Reading reading(String deviceId, ObjectNode body, EnvelopeHash hash) {
         boolean named = isNamed(body);
         JsonNode readings = body.path("readings");
-        if (readings.isArray() && !body.path("pack").isArray()) {
+        JsonNode pack = body.path("pack");
+        if (readings.isArray() && (!pack.isArray() || pack.isEmpty())) {
             body.set("pack", readings);
         }
         return new Reading(deviceId, body, hash, named);
@@ -128,18 +129,20 @@ public final class MqttReader {
 
     /** The id in the body, if there is one and it is not the topic's. */
     private static Optional<String> namesOther(ObjectNode body, String deviceId) {
-        List<JsonNode> names = List.of(
-                body.path("device_id"),
-                body.path("deviceId"),
-                body.path("hdr").path("deviceId"),
-                isBioelectric(body)
-                        ? body.path("source").path("id")
-                        : body.path("hdr").path("deviceId"));
-        return names.stream()
-                .filter(JsonNode::isValueNode)
-                .map(name -> name.asText(""))
-                .filter(name -> !name.isEmpty() && !name.equals(deviceId))
-                .findFirst();
+        Optional<String> other = other(body.path("device_id"), deviceId)
+                .or(() -> other(body.path("deviceId"), deviceId))
+                .or(() -> other(body.path("hdr").path("deviceId"), deviceId));
+        return other.isEmpty() && isBioelectric(body)
+                ? other(body.path("source").path("id"), deviceId)
+                : other;
+    }
+
+    private static Optional<String> other(JsonNode name, String deviceId) {
+        if (!name.isValueNode()) {
+            return Optional.empty();
+        }
+        String given = name.asText("");
+        return given.isEmpty() || given.equals(deviceId) ? Optional.empty() : Optional.of(given);
     }
 
     private static MqttInput compact(String topicDevice, byte[] body) {

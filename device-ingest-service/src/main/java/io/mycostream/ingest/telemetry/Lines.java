@@ -47,7 +47,15 @@ final class Lines implements LiveLane.Outcome {
         this.live = new LiveLane(publisher, capacity, lock, this);
     }
 
-    void hand(Event event, Runnable held) {
+    void hand(Event given, Runnable held) {
+        Event event;
+        try {
+            // not under the lock, for which others wait; and text, because a tree takes several times the memory
+            event = given.checked();
+        } catch (IllegalArgumentException e) {
+            unpublishable(given, held, e);
+            return;
+        }
         locked(() -> {
             if (closing) {
                 counts.countLost(LossReason.SHUTDOWN, 1);
@@ -58,6 +66,15 @@ final class Lines implements LiveLane.Outcome {
             } else {
                 take(new Handed(event, held));
             }
+        });
+    }
+
+    private void unpublishable(Event event, Runnable held, IllegalArgumentException why) {
+        LOG.errorf(why, "an event cannot be published and is dropped source=%s", Handed.sourceOf(event));
+        locked(() -> {
+            counts.countLost(LossReason.UNPUBLISHABLE, 1);
+            recent.safe(event.messageId());
+            lock.tell(List.of(held));
         });
     }
 

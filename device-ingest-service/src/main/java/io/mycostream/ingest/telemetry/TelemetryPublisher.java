@@ -3,7 +3,6 @@ package io.mycostream.ingest.telemetry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.mycostream.ingest.device.DeviceIdentity;
 import io.mycostream.ingest.device.FrameId;
 import io.mycostream.ingest.mdp.MdpMessage;
@@ -94,8 +93,6 @@ public final class TelemetryPublisher {
         String source = "device:" + deviceId;
         // six decimals at most, as the other publishers write and their readers expect
         Instant received = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        // as text: a tree takes several times the memory, and ten thousand of these may have to wait for Redis
-        RawValue text = new RawValue(data.toString());
-        events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, text, source, received, messageId), held);
+        events.hand(new Event(ChannelNames.DEVICES_TELEMETRY, data, source, received, messageId), held);
     }
 }

@@ -3,7 +3,6 @@ package io.mycostream.ingest.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mycostream.ingest.board.BoardChange;
 import io.mycostream.ingest.board.BoardCounts;
@@ -297,7 +296,7 @@ class LinkIntakeTest {
 
         assertThat(events).extracting(Event::source).containsOnly("device:AA:BB:CC:DD:EE:FF");
         assertThat(events)
-                .extracting(event -> String.valueOf(((RawValue) event.data()).rawValue()))
+                .extracting(event -> event.toEnvelope().data())
                 .satisfiesExactly(
                         json -> assertThat(json).contains("\"ai1_voltage\":0.5"),
                         json -> assertThat(json).contains("\"temperature\":20.50"));

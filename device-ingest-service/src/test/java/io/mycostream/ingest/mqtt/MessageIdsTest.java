@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mycostream.ingest.mdp.EnvelopeHash;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class MessageIdsTest {
@@ -22,6 +23,14 @@ class MessageIdsTest {
         assertThat(afterAKill.of(reading(true), packet(0, false), BODY)).isEqualTo(once);
         assertThat(before.of(reading(true), packet(1, false), "{\"t\":2}".getBytes(UTF_8)))
                 .isNotEqualTo(once);
+    }
+
+    @Test
+    void theNameOfABodyIsTheSameInEveryRelease() {
+        assertThat(before.of(reading(true), packet(1, false), BODY))
+                .isEqualTo(UUID.nameUUIDFromBytes(
+                                ("device " + reading(true).deviceId() + '\n' + new String(BODY, UTF_8)).getBytes(UTF_8))
+                        .toString());
     }
 
     @Test

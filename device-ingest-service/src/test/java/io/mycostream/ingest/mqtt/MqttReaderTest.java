@@ -38,6 +38,14 @@ class MqttReaderTest {
         });
     }
 
+    @Test
+    void readingsCountWhereThePackIsEmpty() {
+        assertThat(read("mycobrain/m1/telemetry", "{\"pack\":[],\"readings\":[{\"id\":\"ai1\",\"v\":1}]}"))
+                .isInstanceOfSatisfying(
+                        MqttInput.Reading.class,
+                        reading -> assertThat(reading.body().path("pack")).hasToString("[{\"id\":\"ai1\",\"v\":1}]"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.publisher.Event;
 import java.time.Duration;
@@ -143,6 +146,28 @@ class BacklogTest {
     }
 
     @Test
+    void leavesNoTreeToWaitForRedis() {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode().put("n", 7);
+
+        backlog.hand(Event.of("devices:telemetry", tree, "device:a"));
+
+        await().atMost(SOON).until(() -> backlog.published() == 1);
+        assertThat(outlet.taken()).singleElement().extracting(Event::data).isInstanceOf(RawValue.class);
+    }
+
+    @Test
+    void dropsWhatIsNoJsonObjectAndLetsItsSenderForgetIt() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        Event event = Event.of("devices:telemetry", List.of(1), "device:a");
+
+        backlog.hand(event, () -> told.add("dropped"));
+        backlog.hand(event("a", 1), () -> told.add("published"));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(told).containsExactly("dropped", "published"));
+        assertThat(backlog.counts().lost(LossReason.UNPUBLISHABLE)).isEqualTo(1);
+    }
+
+    @Test
     void knowsAnEventAgainAndTellsBothWhoSentIt() {
         List<String> told = new CopyOnWriteArrayList<>();
         Event event = event("a", 1);
@@ -249,8 +274,7 @@ class BacklogTest {
     private static List<Object> numbers(List<Event> events, String source) {
         return events.stream()
                 .filter(event -> source.equals(event.source()))
-                .map(event -> ((Map<?, ?>) event.data()).get("n"))
-                .map(Object.class::cast)
+                .map(event -> (Object) Integer.valueOf(event.toEnvelope().data().replaceAll("\\D", "")))
                 .toList();
     }
 
@@ -259,6 +283,7 @@ class BacklogTest {
     }
 
     private static Event event(String source, int n) {
-        return Event.of("devices:telemetry", Map.of("n", n), "device:" + source);
+        // as the backlog keeps it
+        return Event.of("devices:telemetry", Map.of("n", n), "device:" + source).checked();
     }
 }

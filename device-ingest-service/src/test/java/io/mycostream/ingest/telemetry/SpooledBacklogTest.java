@@ -353,7 +353,8 @@ class SpooledBacklogTest {
     private static Event event(String board, int n) {
         String id = UUID.nameUUIDFromBytes((board + n).getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .toString();
-        return new Event("devices:telemetry", Map.of("n", n), "device:" + board, Instant.ofEpochMilli(n), id);
+        // as the backlog keeps it
+        return new Event("devices:telemetry", Map.of("n", n), "device:" + board, Instant.ofEpochMilli(n), id).checked();
     }
 
     private static List<String> ids(List<Event> events) {

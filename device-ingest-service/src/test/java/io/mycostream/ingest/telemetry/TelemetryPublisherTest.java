@@ -3,7 +3,6 @@ package io.mycostream.ingest.telemetry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.mycostream.ingest.device.DeviceIdentity;
 import io.mycostream.ingest.mdp.BackendHeader;
 import io.mycostream.ingest.mdp.MdpFrame;
@@ -42,13 +41,6 @@ class TelemetryPublisherTest {
                     .isEqualTo("{\"device_id\":\"mushroom1\",\"telemetry\":"
                             + "{\"b\":1,\"a\":[1.50,null],\"huge\":123456789012345678901234567890}}");
         });
-    }
-
-    @Test
-    void leavesNoTreeToWaitForRedis() {
-        publisher.publish(DEVICE, message(1, "{\"n\":1}"));
-
-        assertThat(events).singleElement().extracting(Event::data).isInstanceOf(RawValue.class);
     }
 
     @Test

@@ -33,6 +33,18 @@ final class PublishScript {
 
     private long epochsProposed;
 
+    /** Those of the latest channel: publications of one channel often follow each other. */
+    private Names names = new Names("");
+
+    /** A channel's name and keys as Redis gets them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+    private record Names(String name, byte[] channel, byte[] history, byte[] meta) {
+
+        Names(String name) {
+            this(name, utf8(name), utf8(RedisKeys.history(name)), utf8(RedisKeys.meta(name)));
+        }
+    }
+
     PublishScript(int historySize, Duration historyTimeToLive) {
         Duration metaTimeToLive = historyTimeToLive.compareTo(META_TIME_TO_LIVE) > 0
                 ? historyTimeToLive.multipliedBy(2)
@@ -48,19 +60,26 @@ final class PublishScript {
 
     /** The arguments of {@code EVALSHA} that publish. */
     byte[][] call(byte[] sha, Pending publication) {
-        String channel = publication.channel();
+        Names names = namesOf(publication.channel());
         return new byte[][] {
             sha,
             NUMBER_OF_KEYS,
-            utf8(RedisKeys.history(channel)),
-            utf8(RedisKeys.meta(channel)),
-            utf8(channel),
+            names.history(),
+            names.meta(),
+            names.channel(),
             publication.envelope(),
             utf8(proposeEpoch()),
             historySize,
             historyMillis,
             metaMillis
         };
+    }
+
+    private Names namesOf(String channel) {
+        if (!names.name().equals(channel)) {
+            names = new Names(channel);
+        }
+        return names;
     }
 
     /** Reads the script's answer, {@code {epoch, offset}}. */

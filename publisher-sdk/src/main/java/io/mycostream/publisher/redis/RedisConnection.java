@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
@@ -39,6 +38,9 @@ final class RedisConnection {
     private final JedisClientConfig config;
     private final Duration timeout;
 
+    /** The socket's own timeout covers reading only: a Redis that stops reading would hold up our writing for ever. */
+    private final Watch watch;
+
     private @Nullable Connection connection;
     private long lastAnswerNanos;
 
@@ -64,6 +66,7 @@ final class RedisConnection {
                 .socketTimeoutMillis(millis)
                 .build();
         this.sockets = new RedisSockets(address, tls, config);
+        this.watch = new Watch(timeout, sockets::abort);
     }
 
     /**
@@ -115,35 +118,20 @@ final class RedisConnection {
         if (open == null) {
             throw new IllegalStateException("nothing can be sent before open");
         }
-        CompletableFuture<Boolean> inTime = guard();
+        watch.begin();
         try {
             argumentLists.forEach(arguments -> open.sendCommand(command, arguments));
             List<Object> answers = open.getMany(argumentLists.size());
             lastAnswerNanos = System.nanoTime();
-            if (!inTime.complete(true)) {
+            if (!watch.end()) {
                 drop();
             }
             return answers;
         } catch (JedisException e) {
-            boolean failedByItself = inTime.complete(true);
+            boolean failedByItself = watch.end();
             drop();
             throw away(failedByItself ? reason(e) : "no answer within " + timeout.toMillis() + " ms", e);
         }
-    }
-
-    /**
-     * Ends the connection unless the guard is completed within the timeout. The socket's own timeout covers reading only:
-     * a Redis that stops reading would hold up our writing for ever.
-     */
-    private CompletableFuture<Boolean> guard() {
-        CompletableFuture<Boolean> guard = new CompletableFuture<>();
-        CompletableFuture<Void> unused = guard.completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .thenAccept(inTime -> {
-                    if (!inTime) {
-                        sockets.abort();
-                    }
-                });
-        return guard;
     }
 
     private void dropIfDead() {

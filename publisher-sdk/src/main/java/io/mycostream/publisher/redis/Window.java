@@ -74,6 +74,11 @@ final class Window {
         return taken;
     }
 
+    /** Returns how many wait to be taken. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
     /** Makes room for as many as were taken. */
     synchronized void settled(List<Pending> taken) {
         unconfirmed -= taken.size();

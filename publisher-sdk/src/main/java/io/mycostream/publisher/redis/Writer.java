@@ -3,11 +3,13 @@ package io.mycostream.publisher.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mycostream.publisher.wire.Position;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisClusterException;
@@ -34,12 +36,17 @@ final class Writer implements Runnable {
     private final Window window;
     private final RedisConnection connection;
     private final PublishScript script;
+    private final long lingerNanos;
     private byte @Nullable [] sha;
 
-    Writer(Window window, RedisConnection connection, PublishScript script) {
+    /**
+     * @param linger least time between two round trips, unless so many publications wait that one is full
+     */
+    Writer(Window window, RedisConnection connection, PublishScript script, Duration linger) {
         this.window = window;
         this.connection = connection;
         this.script = script;
+        this.lingerNanos = linger.toNanos();
     }
 
     @Override
@@ -47,7 +54,9 @@ final class Writer implements Runnable {
         try {
             List<Pending> batch = window.take(BATCH, BATCH_BYTES);
             while (!batch.isEmpty()) {
+                long begun = System.nanoTime();
                 write(batch);
+                linger(begun + lingerNanos);
                 batch = window.take(BATCH, BATCH_BYTES);
             }
         } catch (InterruptedException e) {
@@ -56,6 +65,13 @@ final class Writer implements Runnable {
             window.close();
             connection.close();
             window.drain().forEach(publication -> publication.fail("the publisher's thread has ended", null));
+        }
+    }
+
+    private void linger(long until) {
+        long left = until - System.nanoTime();
+        if (left > 0 && window.waiting() < BATCH) {
+            LockSupport.parkNanos(left);
         }
     }
 

@@ -40,11 +40,12 @@ public final class ChannelNames {
             throw new IllegalArgumentException(
                     "channel must have at most " + MAX_LENGTH + " characters: has " + channel.length());
         }
-        channel.codePoints().forEach(character -> {
+        for (int i = 0; i < channel.length(); i = channel.offsetByCodePoints(i, 1)) {
+            int character = channel.codePointAt(i);
             if (Character.isISOControl(character) || isHalfOfAPair(character)) {
                 throw new IllegalArgumentException("channel must not hold the character U+%04X".formatted(character));
             }
-        });
+        }
         return channel;
     }
 

@@ -48,26 +48,47 @@ public final class RawJson {
      * @throws RawJsonException if the text is not exactly one JSON object, or is nested deeper than {@value #MAX_DEPTH}
      */
     public static Map<String, String> members(String jsonObject) throws RawJsonException {
-        try (JsonParser parser = parser(jsonObject)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new RawJsonException("expected a JSON object, got " + kind(parser.currentToken()));
-            }
-            Map<String, String> members = new LinkedHashMap<>();
+        Map<String, String> members = new LinkedHashMap<>();
+        readObject(jsonObject, parser -> {
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();
                 members.put(name, value(parser, jsonObject));
             }
+        });
+        return members;
+    }
+
+    /**
+     * Checks that a text is one JSON object, without taking it apart.
+     *
+     * @throws RawJsonException as {@link #members} throws it
+     */
+    public static void checkObject(String json) throws RawJsonException {
+        readObject(json, JsonParser::skipChildren);
+    }
+
+    /** What is read of an object after its opening brace, up to the closing one. */
+    private interface Reading {
+
+        void read(JsonParser parser) throws IOException;
+    }
+
+    private static void readObject(String json, Reading reading) throws RawJsonException {
+        try (JsonParser parser = parser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new RawJsonException("expected a JSON object, got " + kind(parser.currentToken()));
+            }
+            reading.read(parser);
             long end = parser.currentLocation().getCharOffset();
             if (parser.nextToken() != null) {
                 throw new RawJsonException("expected nothing after the JSON object, which ends at character " + end);
             }
-            return members;
         } catch (StreamConstraintsException tooDeep) {
             throw new RawJsonException("nested deeper than " + MAX_DEPTH);
         } catch (JsonProcessingException broken) {
             // without the cause: the parser's message repeats what it could not read
             throw new RawJsonException(
-                    "not JSON at character " + broken.getLocation().getCharOffset() + " of " + jsonObject.length());
+                    "not JSON at character " + broken.getLocation().getCharOffset() + " of " + json.length());
         } catch (IOException unexpected) {
             throw new UncheckedIOException("reading from memory failed", unexpected);
         }
@@ -151,13 +172,13 @@ public final class RawJson {
     }
 
     private static int nextHalfPair(String text, int from) {
-        int next = from;
-        while (next < text.length()) {
-            int character = text.codePointAt(next);
-            if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
-                return next;
+        for (int next = from; next < text.length(); next++) {
+            if (Character.isSurrogate(text.charAt(next))) {
+                if (next + 1 == text.length() || !Character.isSurrogatePair(text.charAt(next), text.charAt(next + 1))) {
+                    return next;
+                }
+                next++;
             }
-            next += Character.charCount(character);
         }
         return -1;
     }

@@ -29,5 +29,11 @@ class RedisPublisherBuilderTest {
         assertThatThrownBy(() -> builder.windowBytes(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("windowBytes must be at least 1: 0");
+        assertThatThrownBy(() -> builder.linger(Duration.ofMillis(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("linger must be 0 to 1 second: PT-0.001S");
+        assertThatThrownBy(() -> builder.linger(Duration.ofSeconds(2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("linger must be 0 to 1 second: PT2S");
     }
 }

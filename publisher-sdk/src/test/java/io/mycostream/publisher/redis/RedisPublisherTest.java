@@ -438,6 +438,26 @@ class RedisPublisherTest {
     }
 
     @Test
+    void leavesTimeBetweenTwoRoundTripsWhereItIsToLinger() {
+        Duration linger = Duration.ofMillis(200);
+        try (RedisPublisher lingering =
+                RedisPublisher.builder().uri(redis.uri()).linger(linger).build()) {
+            lingering.publish(CHANNEL, Map.of());
+            long begun = System.nanoTime();
+
+            List<CompletableFuture<Published>> together = IntStream.range(0, 100)
+                    .mapToObj(
+                            n -> lingering.publishAsync(CHANNEL, Map.of("n", n)).toCompletableFuture())
+                    .toList();
+            together.forEach(CompletableFuture::join);
+
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            assertThat(took).isBetween(linger.dividedBy(4), linger.multipliedBy(20));
+            assertThat(together.getLast().join().position().offset()).isEqualTo(101);
+        }
+    }
+
+    @Test
     void needsNoMoreRightsThanTheReadmeNames() {
         observer.aclSetUser(
                 "boards",

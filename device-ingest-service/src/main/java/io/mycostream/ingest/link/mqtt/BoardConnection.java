@@ -1,6 +1,7 @@
 package io.mycostream.ingest.link.mqtt;
 
 import io.mycostream.ingest.link.mqtt.LinkCounters.Refusal;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
@@ -8,13 +9,16 @@ import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One client of the listener, from when it is let in to its end. Belongs to the listener's event loop. */
@@ -31,10 +35,16 @@ final class BoardConnection {
 
     private static final int MQTT_5 = 5;
 
+    /** Answers are short: what a client of any use has not read fits into the buffers of the system. */
+    private static final int MOST_UNREAD_TICKS = 2;
+
+    private static final long FAREWELL_SECONDS = 1;
+
     private final MqttEndpoint endpoint;
     private final ListenerSettings settings;
     private final Owner owner;
     private final LinkCounters counters;
+    private final Optional<Channel> channel;
     private final AckQueue acks;
     private final PublishRate rate;
     private final Subscriptions subscriptions;
@@ -44,6 +54,10 @@ final class BoardConnection {
     private final Map<Integer, CompletableFuture<Boolean>> published = new HashMap<>();
     private @Nullable String reason;
     private boolean tookLeave;
+
+    /** For how many ticks more is to be sent than the network takes. */
+    private int unread;
+
     private boolean ended;
     private long heardAt = System.nanoTime();
 
@@ -53,6 +67,7 @@ final class BoardConnection {
         this.settings = settings;
         this.owner = owner;
         this.counters = counters;
+        this.channel = EndpointChannel.of(endpoint);
         this.acks = new AckQueue(eventLoop, new Outlet(), counters);
         this.subscriptions = new Subscriptions(endpoint, settings.maySubscribe(), counters);
         this.rate = new PublishRate(settings.ratePerSecond(), System.nanoTime());
@@ -74,14 +89,25 @@ final class BoardConnection {
         endpoint.pingHandler(_ -> heardAt = System.nanoTime());
         endpoint.disconnectMessageHandler(
                 message -> tookLeave = message.code() != MqttDisconnectReasonCode.WITH_WILL_MESSAGE);
-        endpoint.exceptionHandler(failure -> {
+        endpoint.exceptionHandler(this::failed);
+        endpoint.closeHandler(_ -> closed());
+        endpoint.accept(false, properties());
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof IOException) {
+            // a connection that is reset has ended without a word too
+            reason = "the connection was lost: " + failure.getMessage();
+            if (endpoint.isConnected()) {
+                endpoint.close();
+            }
+            closed();
+        } else {
             counters.refuse(Refusal.PROTOCOL);
             end(
                     "it sent something that cannot be read: " + failure.getMessage(),
                     MqttDisconnectReasonCode.MALFORMED_PACKET);
-        });
-        endpoint.closeHandler(_ -> closed());
-        endpoint.accept(false, properties());
+        }
     }
 
     private MqttProperties properties() {
@@ -113,7 +139,7 @@ final class BoardConnection {
             return;
         }
         int qos = message.qosLevel().value();
-        if (qos > 0 && acks.size() >= settings.inFlight()) {
+        if (hasTooMuchUnderWay(qos, message.messageId())) {
             counters.refuse(Refusal.IN_FLIGHT);
             end(
                     "it has more than " + settings.inFlight() + " unacknowledged messages under way",
@@ -135,6 +161,12 @@ final class BoardConnection {
                         false,
                         settled),
                 message.payload().getBytes());
+    }
+
+    /** A message at QoS 2 is under way until it is released: its packet id has to be remembered as long. */
+    private boolean hasTooMuchUnderWay(int qos, int packetId) {
+        return (qos > 0 && acks.size() >= settings.inFlight())
+                || (qos == 2 && unreleased.size() >= settings.inFlight() && !unreleased.contains(packetId));
     }
 
     private void released(int packetId) {
@@ -164,9 +196,13 @@ final class BoardConnection {
         }
     }
 
-    /** Ends a client that waits for an acknowledgement for too long. */
+    /** Ends a client that waits for an acknowledgement for too long, or does not read those it gets. */
     void tick() {
-        if (acks.oldestNanos() > settings.ackTimeout().toNanos()) {
+        unread = channel.isEmpty() || channel.get().isWritable() ? 0 : unread + 1;
+        if (unread > MOST_UNREAD_TICKS) {
+            counters.refuse(Refusal.IN_FLIGHT);
+            end("it does not read what it is answered", MqttDisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED);
+        } else if (acks.oldestNanos() > settings.ackTimeout().toNanos()) {
             counters.giveUpWaiting();
             end(
                     "a message was not safe within " + settings.ackTimeout().toSeconds() + " s, it is to be sent again",
@@ -183,7 +219,24 @@ final class BoardConnection {
         if (endpoint.isConnected()) {
             endpoint.disconnect(code, MqttProperties.NO_PROPERTIES);
         }
+        channel.ifPresent(BoardConnection::letGo);
         closed();
+    }
+
+    /** The farewell waits for a client to read what was sent before. One that does not could go on sending for ever. */
+    private static void letGo(Channel open) {
+        if (open.isWritable()) {
+            var _ = open.eventLoop().schedule(() -> cut(open), FAREWELL_SECONDS, TimeUnit.SECONDS);
+        } else {
+            cut(open);
+        }
+    }
+
+    /** Past the handler of Vert.x, which would write everything first. */
+    private static void cut(Channel open) {
+        if (open.isOpen()) {
+            open.pipeline().firstContext().close();
+        }
     }
 
     private void closed() {
@@ -223,6 +276,8 @@ final class BoardConnection {
             }
             if (qos == 2) {
                 endpoint.publishReceived(packetId);
+            } else if (channel.isPresent()) {
+                channel.get().write(Packets.acknowledge(packetId));
             } else {
                 endpoint.publishAcknowledge(packetId);
             }
@@ -230,7 +285,8 @@ final class BoardConnection {
 
         @Override
         public void flush() {
-            // the endpoint has sent each of them already
+            // without the channel the endpoint has sent each of them already
+            channel.ifPresent(Channel::flush);
         }
     }
 }

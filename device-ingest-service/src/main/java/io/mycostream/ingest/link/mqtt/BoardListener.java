@@ -91,6 +91,8 @@ public final class BoardListener implements MqttLink {
                 .setMaxMessageSize(settings.maxBytes())
                 .setMaxClientIdLength(LONGEST_CLIENT_ID)
                 .setTimeoutOnConnect((int) settings.connectTimeout().toSeconds());
+        // who asks for no keep-alive and loses its power would take a client's place for ever
+        options.setTcpKeepAlive(true);
         settings.tls()
                 .ifPresent(tls -> options.setSsl(true)
                         .setKeyCertOptions(new PemKeyCertOptions()

@@ -41,6 +41,8 @@ public final class BrokerLink implements MqttLink {
     /** How often per keep-alive the connection is looked after. */
     private static final int TICKS = 3;
 
+    private static final long NO_TIMER = -1;
+
     private final Vertx vertx;
     private final BrokerSettings settings;
     private final Backoff backoff;
@@ -121,7 +123,7 @@ public final class BrokerLink implements MqttLink {
             Connection owner = new Connection();
             BrokerSession opened = new BrokerSession(settings, (NetSocketInternal) attempt.result(), owner, counters);
             session = opened;
-            owner.timer = vertx.setPeriodic(Math.max(1, settings.keepAlive().toMillis() / TICKS), _ -> opened.tick());
+            owner.tick(settings.keepAlive());
             opened.open();
         }
     }
@@ -187,12 +189,26 @@ public final class BrokerLink implements MqttLink {
     private final class Connection implements BrokerSession.Owner {
 
         private final long since = System.nanoTime();
-        private long timer;
+        private long timer = NO_TIMER;
         private boolean welcome;
 
+        /** Has the session looked after, a few times per keep-alive. */
+        private void tick(Duration keepAlive) {
+            vertx.cancelTimer(timer);
+            timer = vertx.setPeriodic(Math.max(1, keepAlive.toMillis() / TICKS), _ -> {
+                BrokerSession current = session;
+                if (current != null) {
+                    current.tick();
+                }
+            });
+        }
+
         @Override
-        public void welcomed(boolean resumed) {
+        public void welcomed(boolean resumed, Duration keepAlive) {
             welcome = true;
+            if (!keepAlive.equals(settings.keepAlive())) {
+                tick(keepAlive);
+            }
             counters.connect();
             LOG.infof("mqtt broker connected link=%s client=%s sessionKept=%s", name(), settings.clientId(), resumed);
         }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
@@ -34,8 +35,9 @@ final class BrokerSession {
          * The broker has let us in.
          *
          * @param resumed whether it has kept a session for us, with what came meanwhile
+         * @param keepAlive how often it wants to hear of us
          */
-        void welcomed(boolean resumed);
+        void welcomed(boolean resumed, Duration keepAlive);
 
         /** Some or all of our subscriptions are in force. */
         void subscribed(List<String> refused);
@@ -67,12 +69,15 @@ final class BrokerSession {
     private final long begun = System.nanoTime();
     private int lastPublishId = SUBSCRIBE_ID;
     private long heardAt = begun;
+    private Duration keepAlive;
     private boolean welcomed;
+    private boolean subscribed;
     private boolean paused;
     private boolean ended;
 
     BrokerSession(BrokerSettings settings, NetSocketInternal socket, Owner owner, LinkCounters counters) {
         this.settings = settings;
+        this.keepAlive = settings.keepAlive();
         this.trouble = new BrokerTrouble(settings);
         this.socket = socket;
         this.channel = socket.channelHandlerContext();
@@ -142,11 +147,23 @@ final class BrokerSession {
             return;
         }
         welcomed = true;
-        owner.welcomed(answer.variableHeader().isSessionPresent());
+        keepAlive = granted(answer);
+        owner.welcomed(answer.variableHeader().isSessionPresent(), keepAlive);
         send(Packets.subscribe(settings, SUBSCRIBE_ID));
     }
 
+    /** A broker for 5 may want to hear of us more often than we offered ([MQTT-3.2.2-21]); 0 is as often as we like. */
+    private Duration granted(MqttConnAckMessage answer) {
+        MqttProperties.MqttProperty<?> wanted = answer.variableHeader()
+                .properties()
+                .getProperty(MqttProperties.MqttPropertyType.SERVER_KEEP_ALIVE.value());
+        return wanted != null && wanted.value() instanceof Integer seconds && seconds > 0
+                ? Duration.ofSeconds(seconds)
+                : settings.keepAlive();
+    }
+
     private void subscribed(List<Integer> codes) {
+        subscribed = true;
         List<String> filters = settings.filters();
         List<String> refused = new ArrayList<>();
         for (int i = 0; i < Math.min(codes.size(), filters.size()); i++) {
@@ -171,9 +188,9 @@ final class BrokerSession {
             AckQueue.Slot slot = acks.received(packetId, qos);
             settled = slot::settle;
             if (acks.size() >= settings.inFlight() && !paused) {
-                // brokers for 3.1.1 were not told how many we want at once
+                // brokers for 3.1.1 were not told how many we want at once, and some for 5 do not mind
                 paused = true;
-                socket.pause();
+                read(false);
             }
         }
         owner.received(
@@ -207,13 +224,14 @@ final class BrokerSession {
             return;
         }
         long now = System.nanoTime();
-        if (!welcomed && now - begun > settings.connectTimeout().toNanos()) {
-            end("it does not answer (" + settings.connectTimeout().toSeconds() + " s)");
+        if (!(welcomed && subscribed) && now - begun > settings.connectTimeout().toNanos()) {
+            end("it does not answer" + (welcomed ? " our subscription" : "") + " ("
+                    + settings.connectTimeout().toSeconds() + " s)");
         } else if (acks.oldestNanos() > settings.ackTimeout().toNanos()) {
             counters.giveUpWaiting();
             end("a message was not safe within " + settings.ackTimeout().toSeconds() + " s, it is asked for again");
-        } else if (welcomed && !paused && now - heardAt > settings.keepAlive().toNanos() * 5 / 4) {
-            end("nothing was heard of it for more than " + settings.keepAlive().toSeconds() + " s");
+        } else if (welcomed && !paused && now - heardAt > keepAlive.toNanos() * 5 / 4) {
+            end("nothing was heard of it for more than " + keepAlive.toSeconds() + " s");
         } else if (welcomed) {
             send(Packets.ping());
         }
@@ -239,6 +257,11 @@ final class BrokerSession {
         owner.ended(reason);
     }
 
+    /** On the channel: the socket of Vert.x holds back bytes, and not the packets that a codec has made of them. */
+    private void read(boolean on) {
+        channel.channel().config().setAutoRead(on);
+    }
+
     private String ofSilentEnd() {
         return trouble.ofSilentEnd(welcomed, System.nanoTime() - begun < SOON_NANOS);
     }
@@ -260,7 +283,7 @@ final class BrokerSession {
             if (paused && acks.size() <= settings.inFlight() / 2) {
                 paused = false;
                 heardAt = System.nanoTime();
-                socket.resume();
+                read(true);
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param protocol version of MQTT
  * @param clientId names the session that the broker keeps; no two processes may use one at a time
  * @param username without it nobody is named
- * @param topics filters to subscribe to, at QoS 1
+ * @param topics filters to subscribe to, at QoS 1; those of Meshtastic networks, {@code msh/...}, at QoS 0, as these send
  * @param group processes that name the same group share the messages; without it each gets all
  * @param keepAlive how often the broker has to be heard of; whole seconds
  * @param inFlight most messages that wait for their acknowledgement, 1 to 65535

@@ -18,7 +18,7 @@ public final class LinkCounters {
         CLIENTS,
         /** It publishes faster than permitted. */
         RATE,
-        /** It has more unacknowledged messages under way than permitted. */
+        /** It has more unacknowledged messages under way than permitted, or does not read what it is answered. */
         IN_FLIGHT,
         /** It sent something that is no MQTT, or a packet larger than permitted. */
         PROTOCOL,

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -162,6 +163,87 @@ class BoardListenerTest {
         }
         assertThat(heard.bodies()).hasSize(10);
         assertThat(counters.refused(Refusal.IN_FLIGHT)).isEqualTo(1);
+    }
+
+    @Test
+    void whoNeverReleasesWhatItSentIsEnded() {
+        Heard heard = Heard.settling();
+        start(heard, settings());
+        try (RawClient board = new RawClient(listener.port(), 5)) {
+            board.connect("m1");
+            for (int i = 1; i <= 10; i++) {
+                board.publish(TOPIC, "x", 2, i, false);
+                assertThat(board.expect(RawClient.PUBREC).id()).isEqualTo(i);
+            }
+            board.publish(TOPIC, "x", 2, 10, true);
+            assertThat(board.expect(RawClient.PUBREC).id()).isEqualTo(10);
+
+            board.publish(TOPIC, "x", 2, 11, false);
+
+            assertThat(board.expect(RawClient.DISCONNECT).body()[0] & 0xFF).isEqualTo(0x93);
+        }
+        assertThat(heard.bodies()).hasSize(10);
+        assertThat(counters.refused(Refusal.IN_FLIGHT)).isEqualTo(1);
+    }
+
+    @Test
+    void whoDoesNotReadItsAcknowledgementsIsEnded() {
+        Heard heard = Heard.settling();
+        start(
+                heard,
+                settings(
+                        new ListenAddress("127.0.0.1", 0),
+                        Optional.empty(),
+                        true,
+                        10,
+                        1_000_000,
+                        Optional.empty(),
+                        60_000));
+        try (RawClient board = RawClient.withSmallBuffer(listener.port(), 4)) {
+            board.connect("m1");
+            Thread publishing = Thread.ofVirtual().start(() -> board.publishUntilItIsEnded(TOPIC));
+
+            await().atMost(Heard.SOON).until(() -> !heard.left.isEmpty());
+            await("the connection ends, also when it is not read")
+                    .atMost(Heard.SOON)
+                    .until(() -> !publishing.isAlive());
+        }
+        assertThat(heard.left).containsExactly("m1: it does not read what it is answered");
+        assertThat(counters.refused(Refusal.IN_FLIGHT)).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatIsResetIsLostAndNoMistakeOfTheBoard() {
+        Heard heard = Heard.settling();
+        start(heard, settings());
+        try (RawClient board = new RawClient(listener.port(), 4)) {
+            board.connect("m1");
+            board.resetOnClose();
+        }
+
+        await().atMost(Heard.SOON).until(() -> heard.left.size() == 1);
+        assertThat(heard.left.getFirst()).startsWith("m1: the connection was lost");
+        assertThat(counters.refused(Refusal.PROTOCOL)).isZero();
+    }
+
+    @Test
+    void acknowledgementsThatAreDueTogetherLeaveTogether() throws Exception {
+        Heard heard = Heard.holding();
+        start(heard, settings());
+        try (RawClient board = new RawClient(listener.port(), 4)) {
+            board.connect("m1");
+            for (int i = 1; i <= 10; i++) {
+                board.publish(TOPIC, "x", 1, i, false);
+            }
+            heard.await(9);
+            CompletableFuture<byte[]> first = CompletableFuture.supplyAsync(board::firstBytes);
+
+            for (int i = 9; i >= 0; i--) {
+                heard.messages.get(i).delivery().settled().run();
+            }
+
+            assertThat(first.get(20, TimeUnit.SECONDS)).hasSize(10 * 4);
+        }
     }
 
     @Test
@@ -373,6 +455,17 @@ class BoardListenerTest {
             int clients,
             int rate,
             Optional<ListenerSettings.Tls> tls) {
+        return settings(address, credentials, anonymous, clients, rate, tls, 10);
+    }
+
+    private static ListenerSettings settings(
+            ListenAddress address,
+            Optional<Credentials> credentials,
+            boolean anonymous,
+            int clients,
+            int rate,
+            Optional<ListenerSettings.Tls> tls,
+            int inFlight) {
         return new ListenerSettings(
                 address,
                 credentials,
@@ -380,7 +473,7 @@ class BoardListenerTest {
                 clients,
                 4096,
                 rate,
-                10,
+                inFlight,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 tls,
