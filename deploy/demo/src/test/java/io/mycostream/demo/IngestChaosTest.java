@@ -56,7 +56,7 @@ class IngestChaosTest {
     private static final int BOARDS = 10;
     private static final int LISTENER_HERTZ = 150;
     private static final int AT_LISTENER = 2;
-    private static final int BROKER_HERTZ = 200;
+    private static final int BROKER_HERTZ = 250;
     private static final int AT_BROKER = 4;
 
     /** Redis stays away for a third of the time between two kills, and starting it comes on top. */
