@@ -36,8 +36,12 @@ record ConfigurationTable(Map<String, Row> rows) {
                 .lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.split(" *\\| *"))
-                .forEach(cells ->
-                        rows.put(code(cells[1]), new Row(code(cells[2]), code(cells[3]), cells[4].replace("`", ""))));
+                .forEach(cells -> {
+                    Row row = new Row(code(cells[2]), code(cells[3]), cells[4].replace("`", ""));
+                    if (rows.put(code(cells[1]), row) != null) {
+                        throw new IllegalStateException("docs/configuration.md says two things of " + cells[1]);
+                    }
+                });
         return new ConfigurationTable(rows);
     }
 

@@ -13,12 +13,14 @@ import io.mycostream.sim.mqtt.BrokerAddress;
 import io.mycostream.sim.mqtt.Form;
 import io.mycostream.sim.mqtt.GatewayComputer;
 import io.mycostream.sim.mqtt.GatewaySettings;
+import io.mycostream.sim.truth.Entry;
 import io.mycostream.sim.truth.RecordedTruth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,17 +50,22 @@ class IngestChaosTest {
     private static final int REDIS_KILLS = Integer.getInteger("chaos.redis-kills", 5);
     private static final int INGEST_KILLS = Integer.getInteger("chaos.ingest-kills", 2);
 
-    private static final int BOARDS = 4;
-    private static final int BOARD_HERTZ = 25;
-    private static final int AT_LISTENER = 4;
-    private static final int LISTENER_HERTZ = 200;
-    private static final int AT_BROKER = 2;
-    private static final int BROKER_HERTZ = 150;
+    /** A durable board repeats at most six frames at a time, for 1.2 s each: with more than five a second it drops some. */
+    private static final int BOARD_HERTZ = 5;
+
+    private static final int BOARDS = 10;
+    private static final int LISTENER_HERTZ = 150;
+    private static final int AT_LISTENER = 2;
+    private static final int BROKER_HERTZ = 250;
+    private static final int AT_BROKER = 4;
 
     /** Redis stays away for a third of the time between two kills, and starting it comes on top. */
     private static final int AWAY_PART = 3;
 
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
+
+    /** So much each of them has to hear to be safe after the last kill. */
+    private static final int STILL_HEARD = 10;
 
     @TempDir
     private Path folder;
@@ -89,6 +97,7 @@ class IngestChaosTest {
                 settings.put("ingest.mqtt.client-id", "chaos");
             }
             RestartableIngest ingest = opened(new RestartableIngest(redis.uri(), folder.resolve("ingest"), settings));
+            long began = System.nanoTime();
             for (int i = 0; i < AT_LISTENER; i++) {
                 connect("listened-" + i, listener, i % 2 == 0 ? Form.FLAT : Form.ENVELOPE, LISTENER_HERTZ);
             }
@@ -97,6 +106,8 @@ class IngestChaosTest {
             }
 
             disturb(redis, ingest);
+            awaitNewsForAll();
+            Duration time = Duration.ofNanos(System.nanoTime() - began);
             computers.forEach(GatewayComputer::close);
             lines.forEach(SimulatedLine::silence);
 
@@ -107,7 +118,12 @@ class IngestChaosTest {
                         .pollInterval(Duration.ofMillis(500))
                         .until(() -> hasAll(history, accounts));
             } finally {
-                report(accounts, history);
+                new ChaosReport(
+                                "redis killed %d times, the ingest service %d times"
+                                        .formatted(REDIS_KILLS, INGEST_KILLS),
+                                time)
+                        .accounts(accounts, history, time)
+                        .write();
             }
             List<String> received = SentAndDelivered.namesOf(history.withoutRepetitions());
             accounts.forEach(account -> account.assertArrived(received));
@@ -173,6 +189,22 @@ class IngestChaosTest {
         ingest.awaitReady();
     }
 
+    /** Nobody was forgotten: else a board that is told nothing any more would pass, as nothing of it is missing. */
+    private void awaitNewsForAll() {
+        Map<RecordedTruth, Integer> before = new HashMap<>();
+        Stream.concat(boards.values().stream(), truths.values().stream())
+                .forEach(truth -> before.put(truth, heardSafe(truth)));
+        await("each board hears after the last kill that what it says is safe")
+                .atMost(CATCH_UP)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> before.entrySet().stream()
+                        .allMatch(each -> heardSafe(each.getKey()) >= each.getValue() + STILL_HEARD));
+    }
+
+    private static int heardSafe(RecordedTruth truth) {
+        return truth.deliveredFrames().size() + truth.all(Entry.Confirmed.class).size();
+    }
+
     private static Future<?> at(ScheduledExecutorService clock, long millis, Callable<?> step) {
         return clock.schedule(step, millis, TimeUnit.MILLISECONDS);
     }
@@ -191,36 +223,7 @@ class IngestChaosTest {
     }
 
     private static Set<String> namesIn(ChannelHistory history) {
-        return new HashSet<>(SentAndDelivered.namesOf(history.withoutRepetitions()));
-    }
-
-    /** Writes down how much it was, for whoever runs the long form. */
-    private static void report(List<SentAndDelivered> accounts, ChannelHistory history) throws Exception {
-        String file = System.getProperty("chaos.report");
-        if (file == null) {
-            return;
-        }
-        StringBuilder text = new StringBuilder(
-                "%d s, %d kills of Redis, %d of the ingest service%n".formatted(SECONDS, REDIS_KILLS, INGEST_KILLS));
-        int delivered = 0;
-        for (SentAndDelivered account : accounts) {
-            delivered += account.delivered().size();
-            text.append("%-24s sent %6d, different ones %6d, delivered %6d, missing %d%n"
-                    .formatted(
-                            account.board(),
-                            account.sent().size(),
-                            Set.copyOf(account.sent()).size(),
-                            account.delivered().size(),
-                            account.missingIn(namesIn(history)).size()));
-        }
-        text.append("delivered %d, %d a second; in Redis %d, without repetitions %d, replayed %d%n"
-                .formatted(
-                        delivered,
-                        delivered / SECONDS,
-                        history.size(),
-                        history.withoutRepetitions().size(),
-                        history.replayed()));
-        Files.writeString(Path.of(file), text);
+        return Set.copyOf(SentAndDelivered.namesOf(history.withoutRepetitions()));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -351,6 +351,19 @@ class ManifestsTest {
         }
     }
 
+    /** Names made of the pod's would be others each time: a broker would keep messages for nobody. */
+    @Test
+    void theIngestServiceKeepsItsNamesWhenItsPodIsAnother() {
+        Map<String, String> environment = base.environment("ingest");
+
+        assertThat(environment.get("INGEST_NAME")).isNotBlank();
+        assertThat(environment.get("INGEST_MQTT_CLIENT_ID")).isNotBlank();
+        assertThat(base.the(Deployment.class, "ingest").getSpec().getReplicas()).isEqualTo(1);
+        assertThat(base.the(Deployment.class, "ingest").getSpec().getStrategy().getType())
+                .as("the old one goes before the new one takes its names")
+                .isEqualTo("Recreate");
+    }
+
     private static Volume volume(Manifests manifests, String name) {
         return manifests.pod("ingest").getSpec().getVolumes().stream()
                 .filter(volume -> volume.getName().equals(name))

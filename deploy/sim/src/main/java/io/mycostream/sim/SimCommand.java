@@ -110,12 +110,10 @@ final class SimCommand implements Callable<Integer> {
     private @Nullable Path truthFile;
 
     @Override
-    public Integer call() throws CannotStartException, IOException, InterruptedException {
+    public Integer call() throws CannotStartException, InterruptedException {
         Faults wrong = Faults.parse(faults, seed).withAway(away);
         Tally tally = new Tally();
-        try (PrintWriter log = truthFile == null
-                ? new PrintWriter(out(), false)
-                : new PrintWriter(Files.newBufferedWriter(truthFile, UTF_8))) {
+        try (PrintWriter log = log()) {
             Truth truth = new TruthLog(log, InstantSource.system()).and(tally);
             if (gateway.broker().isPresent()) {
                 if (board.isChosen()) {
@@ -130,6 +128,17 @@ final class SimCommand implements Callable<Integer> {
             return 0;
         } finally {
             over.countDown();
+        }
+    }
+
+    private PrintWriter log() throws CannotStartException {
+        if (truthFile == null) {
+            return new PrintWriter(out(), false);
+        }
+        try {
+            return new PrintWriter(Files.newBufferedWriter(truthFile, UTF_8));
+        } catch (IOException e) {
+            throw new CannotStartException("the truth log cannot be written: " + e);
         }
     }
 

@@ -61,6 +61,7 @@ class SimTest {
                 "--duration soon|'soon' is no time; expected one such as 500ms, 10s or 2m",
                 "--defects rust|there is no defect \"rust\"; there are line-ends, stale-commands",
                 "--port /etc/hostname|is there and is no symbolic link",
+                "--truth /nowhere/truth.jsonl|the truth log cannot be written: java.nio.file.NoSuchFileException: /nowhere",
                 "--mqtt localhost|expected mqtt://localhost:1883",
                 "--mqtt mqtt://localhost:1|the broker at tcp://localhost:1 cannot be used: ",
                 "--mqtt mqtt://localhost --board side-a|choose --board or --mqtt",

@@ -4,6 +4,7 @@ import io.mycostream.ingest.device.SequenceVerdict;
 import io.mycostream.ingest.mdp.MdpEndpoint;
 import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
+import io.mycostream.ingest.mdp.MdpType;
 import io.mycostream.ingest.mdp.MdpVariant;
 import io.mycostream.ingest.mdp.Payload;
 import io.mycostream.ingest.mdp.PayloadKind;
@@ -65,20 +66,17 @@ final class Acknowledger {
         if (frame.variant() != MdpVariant.LE16) {
             return () -> {};
         }
-        Sender sender =
-                senders.computeIfAbsent(frame.source(), source -> new Sender(new InOrder(patienceWith(source))));
+        Sender sender = senders.computeIfAbsent(frame.source(), this::sender);
         if (verdict instanceof SequenceVerdict.Restart) {
-            sender.life++;
-            sender.order.restart(frame.seq());
+            sender.restart(frame.seq());
         }
-        sender.order.came(frame.seq(), clock.instant());
-        if (!asks(frame)) {
-            sender.order.safe(frame.seq(), clock.instant());
+        boolean asks = asks(frame);
+        PayloadKind kind =
+                asks || sender.mayTellItsFlash(frame) ? Payload.of(frame).kind() : PayloadKind.RAW;
+        sender.order.came(frame.seq(), sender.keeps(frame, kind), clock.instant());
+        if (!asks) {
+            safe(sender, frame.seq());
             return () -> {};
-        }
-        PayloadKind kind = Payload.of(frame).kind();
-        if (kind == PayloadKind.ENVELOPE && frame.source() == MdpEndpoint.SIDE_A.code()) {
-            sender.order.hasFlash();
         }
         int source = frame.source();
         long seq = frame.seq();
@@ -86,8 +84,9 @@ final class Acknowledger {
         return () -> safe(source, seq, life, kind == PayloadKind.JSON);
     }
 
-    private Duration patienceWith(int source) {
-        return source == MdpEndpoint.SIDE_A.code() ? patience : patience.multipliedBy(PATIENCE_WITH_OTHERS);
+    private Sender sender(int source) {
+        boolean sideA = source == MdpEndpoint.SIDE_A.code();
+        return new Sender(new InOrder(sideA ? patience : patience.multipliedBy(PATIENCE_WITH_OTHERS)), sideA);
     }
 
     private synchronized void safe(int source, long seq, long life, boolean json) {
@@ -96,15 +95,19 @@ final class Acknowledger {
             // the sender has begun to count anew: the number stands for another frame by now
             return;
         }
-        long before = sender.order.passedOver();
-        sender.order.safe(seq, clock.instant());
-        for (long passed = before; passed < sender.order.passedOver(); passed++) {
-            counts.passedOver();
-        }
+        safe(sender, seq);
         if (json) {
             acknowledge(source, seq);
         } else {
             sender.order.number().ifPresent(number -> acknowledge(source, number));
+        }
+    }
+
+    private void safe(Sender sender, long seq) {
+        long before = sender.order.passedOver();
+        sender.order.safe(seq, clock.instant());
+        for (long passed = before; passed < sender.order.passedOver(); passed++) {
+            counts.passedOver();
         }
     }
 
@@ -120,10 +123,36 @@ final class Acknowledger {
     private static final class Sender {
 
         private final InOrder order;
+        private final boolean sideA;
         private long life;
+        private boolean measured;
 
-        private Sender(InOrder order) {
+        private Sender(InOrder order, boolean sideA) {
             this.order = order;
+            this.sideA = sideA;
+            order.hasFlash(sideA);
+        }
+
+        /** Counts anew; it may be another board. */
+        private void restart(long seq) {
+            life++;
+            order.restart(seq);
+            measured = false;
+            order.hasFlash(sideA);
+        }
+
+        /** Whether a Side A keeps in flash what it gives up is known when it measures; until then it may. */
+        private boolean mayTellItsFlash(MdpFrame frame) {
+            return sideA && !measured && frame.type() == MdpType.TELEMETRY;
+        }
+
+        private boolean keeps(MdpFrame frame, PayloadKind kind) {
+            boolean envelope = sideA && frame.type() == MdpType.TELEMETRY && kind == PayloadKind.ENVELOPE;
+            if (envelope || mayTellItsFlash(frame)) {
+                measured = true;
+                order.hasFlash(envelope);
+            }
+            return envelope;
         }
     }
 }

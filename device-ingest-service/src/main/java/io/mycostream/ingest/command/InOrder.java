@@ -35,11 +35,13 @@ final class InOrder {
     private static final class Heard {
 
         private final Instant since;
+        private final boolean kept;
         private boolean again;
         private boolean safe;
 
-        private Heard(Instant since) {
+        private Heard(Instant since, boolean kept) {
             this.since = since;
+            this.kept = kept;
         }
     }
 
@@ -60,9 +62,9 @@ final class InOrder {
         this.patience = patience;
     }
 
-    /** The sender keeps some of what it has given up, and will send it again after a reset. */
-    void hasFlash() {
-        hasFlash = true;
+    /** Whether the sender keeps some of what it has given up, and will send it again after a reset. */
+    void hasFlash(boolean so) {
+        hasFlash = so;
     }
 
     /** The sender counts anew, and this is the first number that came. */
@@ -74,8 +76,12 @@ final class InOrder {
         reached = false;
     }
 
-    /** A number came, for the first time or again. */
-    void came(long seq, Instant now) {
+    /**
+     * A number came, for the first time or again.
+     *
+     * @param kept whether a sender with flash keeps it there when it has given it up
+     */
+    void came(long seq, boolean kept, Instant now) {
         if (safe < 0) {
             restart(seq);
         }
@@ -83,7 +89,7 @@ final class InOrder {
             passOver();
         }
         if (isAhead(seq)) {
-            Heard before = held.putIfAbsent(seq, new Heard(now));
+            Heard before = held.putIfAbsent(seq, new Heard(now, kept));
             if (before != null) {
                 before.again = true;
             }
@@ -136,9 +142,12 @@ final class InOrder {
                 .map(Map.Entry::getValue)
                 .filter(heard -> !now.isBefore(heard.since.plus(patience)))
                 .toList();
-        // what finds the board's queue full is sent once, and does not come into flash
+        // what finds the board's queue full is sent once, and does not come into flash; nor do results of commands
         return hasFlash
-                ? pastPatience.stream().filter(heard -> heard.again).count() >= FLASH_FRAMES
+                ? pastPatience.stream()
+                                .filter(heard -> heard.kept && heard.again)
+                                .count()
+                        >= FLASH_FRAMES
                 : !pastPatience.isEmpty();
     }
 

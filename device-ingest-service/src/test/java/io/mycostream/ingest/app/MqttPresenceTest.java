@@ -40,7 +40,7 @@ class MqttPresenceTest {
     private final BoardRegistry registry =
             new BoardRegistry(new BoardLimits(2, SILENCE, Duration.ofHours(1), 30), () -> now, _ -> {});
     private final Commands commands =
-            new Commands(limits, _ -> Claims.Outcome.GRANTED, _ -> {}, new NoCounts(), () -> now);
+            new Commands(limits, _ -> Claims.Outcome.GRANTED, (_, _) -> {}, new NoCounts(), () -> now);
     private final MqttPresence presence = new MqttPresence(registry, commands, config, () -> now);
 
     MqttPresenceTest() {

@@ -9,9 +9,11 @@ import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.ingest.mdp.MdpType;
+import io.mycostream.ingest.mdp.body.DurableEnvelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,7 @@ class AcknowledgerTest {
 
     private static final int TELEMETRY = 1;
     private static final int ACK = 3;
+    private static final int EVENT = 5;
     private static final int ASKS = 1;
     private static final int SIDE_A = 0xA1;
     private static final int SIDE_B = 0xB1;
@@ -129,6 +132,34 @@ class AcknowledgerTest {
     }
 
     @Test
+    void resultsOfCommandsDoNotMakeABoardForgetWhatItHasInFlash() {
+        come(envelope(1)).run();
+        for (long seq = 3; seq <= 20; seq++) {
+            MdpFrame result = frame(EVENT, seq, ASKS, SIDE_A, BINARY);
+            come(result).run();
+            come(result).run();
+        }
+        now = now.plusSeconds(5);
+        come(envelope(21)).run();
+
+        assertThat(Set.copyOf(acks(38))).as("2 is in flash still").containsExactly(1L);
+        assertThat(counts.passedOver).hasValue(0);
+    }
+
+    @Test
+    void aBoardOfWhichNoMeasurementHasComeMayHaveFlash() {
+        come(frame(EVENT, 500, ASKS, SIDE_A, BINARY)).run();
+        now = now.plusSeconds(5);
+        come(frame(EVENT, 501, ASKS, SIDE_A, BINARY)).run();
+        assertThat(counts.acknowledged).hasValue(0);
+
+        come(frame(TELEMETRY, 502, 0, SIDE_A, BINARY)).run();
+        come(frame(EVENT, 503, ASKS, SIDE_A, BINARY)).run();
+
+        assertThat(acks(1)).as("none does that measures without asking").containsExactly(503L);
+    }
+
+    @Test
     void anAcknowledgementThatAsksForOneGetsNone() {
         come(frame(ACK, 1, 0x03, SIDE_A, new byte[0])).run();
         come(frame(ACK, 2, 0x05, SIDE_A, new byte[0])).run();
@@ -185,6 +216,11 @@ class AcknowledgerTest {
 
     private Runnable come(MdpFrame frame) {
         return acknowledger.came(frame, sequence.judge(frame));
+    }
+
+    private static MdpFrame envelope(long seq) {
+        DurableEnvelope said = new DurableEnvelope("a", "sporebase", Optional.empty(), seq, 1, 1000, List.of());
+        return frame(TELEMETRY, seq, ASKS, SIDE_A, said.encode());
     }
 
     private static MdpFrame json(long seq, int flags) {

@@ -116,7 +116,7 @@ class InOrderTest {
             InOrder some = new InOrder(PATIENCE);
             List<Long> numbers = new ArrayList<>();
             for (long seq = 1; seq <= 50; seq++) {
-                some.came(seq, now);
+                some.came(seq, true, now);
                 numbers.add(seq);
             }
             Collections.shuffle(numbers, random);
@@ -155,7 +155,7 @@ class InOrderTest {
 
     @Test
     void aBoardWithFlashHasGivenANumberUpWhenEightOthersArePastTheirRepetitions() {
-        order.hasFlash();
+        order.hasFlash(true);
         come(1, 3);
         order.safe(1, now);
         order.safe(3, now);
@@ -177,9 +177,25 @@ class InOrderTest {
         assertThat(order.passedOver()).isEqualTo(1);
     }
 
+    @Test
+    void whatDoesNotGoIntoFlashPushesNothingOutThere() {
+        order.hasFlash(true);
+        come(1, 3);
+        order.safe(1, now);
+        for (long result = 4; result <= 20; result++) {
+            order.came(result, false, now);
+            order.came(result, false, now);
+            order.safe(result, now);
+        }
+        now = now.plus(PATIENCE);
+        order.safe(3, now);
+
+        assertThat(order.number()).as("2 is in flash still").hasValue(1);
+    }
+
     private void come(long... numbers) {
         for (long number : numbers) {
-            order.came(number, now);
+            order.came(number, true, now);
         }
     }
 }

@@ -32,7 +32,8 @@ public final class Refusals {
 
     @ServerExceptionMapper
     Response unknown(NotFoundException refused) {
-        return answer(404, "nothing is at this path, expected /api/devices or /api/devices/{id}");
+        return answer(
+                404, "nothing is at this path, expected /api/devices, /api/devices/{id} or /api/devices/{id}/commands");
     }
 
     /** What the framework refuses: a body it cannot read, a method or a type that no resource has. */

@@ -71,7 +71,10 @@ class AdmissionTest {
                 .then()
                 .statusCode(404)
                 .contentType("application/json")
-                .body("error", equalTo("nothing is at this path, expected /api/devices or /api/devices/{id}"));
+                .body(
+                        "error",
+                        equalTo("nothing is at this path, expected /api/devices, /api/devices/{id} or"
+                                + " /api/devices/{id}/commands"));
         given().auth()
                 .oauth2(tokens.admin())
                 .delete("/api/devices")
