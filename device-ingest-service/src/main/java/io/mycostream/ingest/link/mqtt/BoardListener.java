@@ -30,6 +30,9 @@ import org.jboss.logging.Logger;
  */
 public final class BoardListener implements MqttLink {
 
+    /** Thousands of acknowledgements, and any command. */
+    private static final int SEND_BUFFER_BYTES = 1 << 16;
+
     private static final Logger LOG = Logger.getLogger(BoardListener.class);
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -93,6 +96,8 @@ public final class BoardListener implements MqttLink {
                 .setTimeoutOnConnect((int) settings.connectTimeout().toSeconds());
         // who asks for no keep-alive and loses its power would take a client's place for ever
         options.setTcpKeepAlive(true);
+        // the system would keep megabytes of what a client does not read
+        options.setSendBufferSize(SEND_BUFFER_BYTES);
         settings.tls()
                 .ifPresent(tls -> options.setSsl(true)
                         .setKeyCertOptions(new PemKeyCertOptions()

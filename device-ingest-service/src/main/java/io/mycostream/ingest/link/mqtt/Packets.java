@@ -16,7 +16,6 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
 import io.netty.handler.codec.mqtt.MqttVersion;
-import java.util.List;
 
 /** The packets that a client sends to a broker, in both versions of MQTT. */
 final class Packets {
@@ -24,6 +23,7 @@ final class Packets {
     /** What a packet has around its body: header, topic, properties. */
     private static final int AROUND_A_BODY = 66_000;
 
+    private static final String SHARED = "$share/";
     private static final String MESHTASTIC = "msh/";
 
     private Packets() {}
@@ -55,10 +55,8 @@ final class Packets {
     static MqttMessage subscribe(BrokerSettings settings, int packetId) {
         MqttMessageBuilders.SubscribeBuilder subscribe =
                 MqttMessageBuilders.subscribe().messageId(packetId);
-        List<String> filters = settings.filters();
-        for (int i = 0; i < filters.size(); i++) {
-            String filter = filters.get(i);
-            MqttQoS level = levelOf(settings.topics().get(i));
+        for (String filter : settings.filters()) {
+            MqttQoS level = levelOf(filter);
             if (settings.protocol() == Protocol.V5) {
                 // what the broker keeps for late subscribers is news once, not at every reconnection
                 RetainedHandlingPolicy kept = RetainedHandlingPolicy.SEND_AT_SUBSCRIBE_IF_NOT_YET_EXISTS;
@@ -74,8 +72,10 @@ final class Packets {
      * Meshtastic networks send at QoS 0 and repeat themselves. Asked for at QoS 1, a packet that waits for Redis would hold up
      * the acknowledgements of all measurements behind it, which are safe on disk meanwhile.
      */
-    private static MqttQoS levelOf(String topic) {
-        return topic.startsWith(MESHTASTIC) ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
+    private static MqttQoS levelOf(String filter) {
+        // $share/<group>/<topics>
+        String topics = filter.startsWith(SHARED) ? filter.substring(filter.indexOf('/', SHARED.length()) + 1) : filter;
+        return topics.startsWith(MESHTASTIC) ? MqttQoS.AT_MOST_ONCE : MqttQoS.AT_LEAST_ONCE;
     }
 
     static MqttMessage publish(String topic, byte[] body, int packetId) {

@@ -82,11 +82,16 @@ final class RawClient implements AutoCloseable {
 
     /** Publishes at QoS 1 and reads nothing. */
     void publishUntilItIsEnded(String topic) {
+        ByteArrayOutputStream thousand = new ByteArrayOutputStream();
+        for (int id = 1; id <= 1_000; id++) {
+            thousand.writeBytes(packet(0x32, publication(topic, "x", 1, id)));
+        }
         try {
-            for (int n = 0; ; n++) {
-                publish(topic, "x", 1, n % 0xFFFF + 1, false);
+            // many at once: the machine's buffers take megabytes of answers before anybody notices
+            while (true) {
+                out.write(thousand.toByteArray());
             }
-        } catch (UncheckedIOException _) {
+        } catch (IOException _) {
             // it is
         }
     }
@@ -121,6 +126,10 @@ final class RawClient implements AutoCloseable {
     }
 
     void publish(String topic, String payload, int qos, int id, boolean repeated) {
+        send(0x30 | qos << 1 | (repeated ? 8 : 0), publication(topic, payload, qos, id));
+    }
+
+    private byte[] publication(String topic, String payload, int qos, int id) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         text(body, topic);
         if (qos > 0) {
@@ -128,7 +137,7 @@ final class RawClient implements AutoCloseable {
         }
         properties(body);
         body.writeBytes(payload.getBytes(UTF_8));
-        send(0x30 | qos << 1 | (repeated ? 8 : 0), body.toByteArray());
+        return body.toByteArray();
     }
 
     /** Subscribes at QoS 1 and returns the reason code. */
@@ -168,19 +177,23 @@ final class RawClient implements AutoCloseable {
     /** Sends a packet of any kind. */
     void send(int header, byte[] body) {
         try {
-            ByteArrayOutputStream packet = new ByteArrayOutputStream();
-            packet.write(header);
-            int length = body.length;
-            do {
-                packet.write(length > 127 ? length % 128 | 0x80 : length);
-                length /= 128;
-            } while (length > 0);
-            packet.writeBytes(body);
-            out.write(packet.toByteArray());
+            out.write(packet(header, body));
             out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static byte[] packet(int header, byte[] body) {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        packet.write(header);
+        int length = body.length;
+        do {
+            packet.write(length > 127 ? length % 128 | 0x80 : length);
+            length /= 128;
+        } while (length > 0);
+        packet.writeBytes(body);
+        return packet.toByteArray();
     }
 
     /** Returns the next packet, which has to be of this type. */
