@@ -46,6 +46,7 @@ final class FrameIntake {
     /** Somebody else may be at the port, and the greeting of a board that counts from 1 must not pass for a repetition. */
     void reset() {
         sequence.reset();
+        speaker.forget();
         heard = false;
     }
 

@@ -47,6 +47,17 @@ final class Acknowledger {
         voice = now;
     }
 
+    /**
+     * Somebody else may be speaking from now on. What is still to become safe is not told, and no number is until something of
+     * the new one is safe: who forgets everything up to a number must not be told one that was another's.
+     */
+    synchronized void forget() {
+        for (Sender sender : senders.values()) {
+            sender.life++;
+            sender.order.forget();
+        }
+    }
+
     /** Whether a frame wants to be answered. */
     static boolean asks(MdpFrame frame) {
         return frame.variant() == MdpVariant.LE16

@@ -2,6 +2,7 @@ package io.mycostream.ingest.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +20,9 @@ import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.link.DeviceLink;
 import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
+import io.mycostream.ingest.mdp.MdpFrameReader;
 import io.mycostream.ingest.mdp.MdpHeader;
+import io.mycostream.ingest.mdp.MdpType;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.ingest.spool.SpoolDirectory;
 import io.mycostream.ingest.telemetry.Backlog;
@@ -32,9 +35,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkIntakeTest {
 
@@ -65,7 +71,7 @@ class LinkIntakeTest {
             () -> now);
     private final LinkIntake intake = intake(new CounterEpochs());
 
-    private final List<byte[]> asked = new ArrayList<>();
+    private final List<byte[]> asked = new CopyOnWriteArrayList<>();
     private final DeviceLink.Line line = asked::add;
 
     private LinkIntake intake(CounterEpochs counters) {
@@ -121,6 +127,38 @@ class LinkIntakeTest {
         receive(frame(1, 2, "{}"));
 
         assertThat(events).singleElement().extracting(Event::source).isEqualTo("device:mushroom1");
+    }
+
+    @Test
+    void doesNotAcknowledgeToABoardWhatAnotherSaidThatLeftLongAgo() {
+        intake.opened(line);
+        for (long seq = 1; seq <= 3; seq++) {
+            receive(binary(seq));
+        }
+        await().untilAsserted(() -> assertThat(acknowledged()).containsExactly(1L, 2L, 3L));
+
+        comeBackAfter(Duration.ofMinutes(2));
+        receive(binary(2));
+        receive(binary(1));
+
+        // a board forgets all up to the number it is told: this one would have forgotten its first frame, and its third
+        await().untilAsserted(() -> assertThat(acknowledged()).containsExactly(1L, 2L, 3L, 1L));
+    }
+
+    private List<Long> acknowledged() {
+        List<Long> numbers = new ArrayList<>();
+        MdpFrameReader reader = new MdpFrameReader();
+        asked.forEach(said -> reader.feed(said, input -> {
+            if (input instanceof MdpFrame frame && frame.type() == MdpType.ACK) {
+                numbers.add(frame.ack());
+            }
+        }));
+        return numbers;
+    }
+
+    private static byte[] binary(long seq) {
+        MdpHeader header = new MdpHeader(1, seq, 0, MdpFlag.ACK_REQUESTED.bit(), 0xA1, 0xC0);
+        return MdpFrame.of(header, new byte[] {1, 2, 3}).encode();
     }
 
     @Test
@@ -328,6 +366,28 @@ class LinkIntakeTest {
         assertThat(textLines("link_status")).isEqualTo(1);
         assertThat(textLines("malformed")).isEqualTo(1);
         assertThat(textLines("noise")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"t_ms\":1,\"src\":177,\"dst\":192,\"seq\":4,\"ack\":0,\"type\":1,\"flags\":1}",
+                "{\"side\":\"gateway\",\"status\":\"boot\"}",
+                "{\"type\":\"err\",\"cmd\":\"x\"}",
+                "{\"ok\":true}"
+            })
+    void aBoardIsThereWhateverItSaysInWordsThatAProgramUnderstands(String text) {
+        intake.opened(line);
+        print("{\"half\nE (12) boot\n");
+        assertThat(changes).isEmpty();
+
+        print(text + '\n');
+
+        assertThat(changes)
+                .extracting(
+                        change -> change.kind().label() + ' ' + change.board().deviceId())
+                .containsExactly("online mycobrain--dev-ttyACM0");
+        assertThat(events).isEmpty();
     }
 
     @Test
