@@ -84,8 +84,8 @@ public final class BoardReports implements AutoCloseable {
 
     private void keepReporting() {
         long nextLook = System.nanoTime();
-        try {
-            while (!closing) {
+        while (!closing) {
+            try {
                 Optional<BoardChange> first =
                         changes.poll(Math.max(0, nextLook - System.nanoTime()), TimeUnit.NANOSECONDS);
                 List<BoardChange> happened = tellAll(first == null ? Optional.empty() : first);
@@ -95,12 +95,22 @@ public final class BoardReports implements AutoCloseable {
                     happened.addAll(tellAll(Optional.empty()));
                 }
                 showInRedis(happened);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                failedUnexpectedly(e);
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error("reporting boards has ended, their changes are not told any more", e);
         }
+    }
+
+    /** The hash is written anew as a whole afterwards, and changes are told on: nobody else would. */
+    private void failedUnexpectedly(RuntimeException e) {
+        failures.increment();
+        if (trouble == null) {
+            LOG.error("reporting boards failed, going on", e);
+        }
+        trouble = e.toString();
     }
 
     private BoardRegistry boards() {
@@ -112,11 +122,17 @@ public final class BoardReports implements AutoCloseable {
         changes.drainTo(waiting);
         List<BoardChange> happened = new ArrayList<>();
         waiting.forEach(change -> change.ifPresent(happened::add));
-        for (BoardChange change : happened) {
+        happened.forEach(this::tell);
+        return happened;
+    }
+
+    private void tell(BoardChange change) {
+        try {
             events.hand(status.of(change));
             told.increment();
+        } catch (RuntimeException e) {
+            failedUnexpectedly(e);
         }
-        return happened;
     }
 
     private void showInRedis(List<BoardChange> happened) {
@@ -125,6 +141,7 @@ public final class BoardReports implements AutoCloseable {
                 shared.showAll(boards().boards());
                 renewed = true;
                 renewedAt = System.nanoTime();
+                boards().consider(boards().mayBeKnownElsewhere() ? shared.others() : Elsewhere.NOTHING);
             } else if (!happened.isEmpty()) {
                 shared.show(happened.stream().map(BoardChange::board).toList());
             }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class BoardReportsTest {
 
     private final RedisServer redis = RedisServer.start();
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
 
     @AfterEach
     void stop() {
@@ -122,6 +124,79 @@ class BoardReportsTest {
     }
 
     @Test
+    void aBoardAtABrokerIsSilentWhenNoProcessHearsIt() {
+        Duration silence = Duration.ofSeconds(5);
+        try (Process one = new Process("lab:8081", silence);
+                Process other = new Process("barn:8081", silence)) {
+            BoardLink here = one.boards.link("mqtt://broker", Transport.MQTT);
+            BoardLink there = other.boards.link("mqtt://broker", Transport.MQTT);
+            here.heard("mushroom1");
+            Instant end = Instant.now().plus(silence).plusSeconds(3);
+
+            await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
+                there.heard("mushroom1");
+                return Instant.now().isAfter(end);
+            });
+            assertThat(events).extracting(event -> change(event)).containsExactly("online", "online");
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(offlineReasons())
+                            .containsExactlyInAnyOrder("lab:8081 silent", "barn:8081 silent"));
+        }
+    }
+
+    @Test
+    void theLastWillOfABoardAtABrokerIsHeardByAllProcesses() {
+        try (Process one = new Process("lab:8081");
+                Process other = new Process("barn:8081")) {
+            one.boards.link("/dev/ttyACM0", Transport.SERIAL).heard("mushroom1");
+            one.boards.link("mqtt://broker", Transport.MQTT).heard("mushroom1");
+            BoardLink there = other.boards.link("mqtt://broker", Transport.MQTT);
+            there.heard("mushroom1");
+
+            there.gone("mushroom1", Absence.LAST_WILL);
+
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(offlineReasons()).containsExactly("barn:8081 last_will", "lab:8081 last_will"));
+            assertThat(data(events.getLast()).path("link").asText()).isEqualTo("mqtt://broker");
+
+            one.boards.link("mqtt://broker", Transport.MQTT).heard("mushroom1");
+            one.boards.look();
+            assertThat(one.boards.count(BoardState.CONFLICT))
+                    .as("it is back, and heard twice")
+                    .isEqualTo(1);
+        }
+    }
+
+    private List<String> offlineReasons() {
+        return events.stream()
+                .map(BoardReportsTest::data)
+                .filter(data -> data.path("change").asText().equals("offline"))
+                .map(data -> data.path("process").asText()
+                        + ' '
+                        + data.path("reason").asText())
+                .toList();
+    }
+
+    @Test
+    void goesOnWhenAChangeCannotBeHandedOver() {
+        try (Process process = new Process("lab:8081")) {
+            refusals.set(1);
+            process.boards.link("/dev/ttyACM0", Transport.SERIAL).heard("mushroom1");
+            await().atMost(SOON).until(() -> refusals.get() == 0);
+            process.boards.link("/dev/ttyACM1", Transport.SERIAL).heard("hyphae1");
+
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(events)
+                        .extracting(event -> data(event).path("device_id").asText())
+                        .containsExactly("hyphae1");
+                assertThat(shown("lab:8081", "/dev/ttyACM0", "mushroom1")).containsEntry("online", "true");
+            });
+        }
+    }
+
+    @Test
     void clearsUpAfterItselfAndAfterProcessesThatDiedLongAgo() {
         String dead = "{\"lease_until\":\"" + Instant.now().minus(MEMORY.multipliedBy(2)) + "\"}";
         String lately = "{\"lease_until\":\"" + Instant.now().minus(MEMORY.dividedBy(2)) + "\"}";
@@ -192,15 +267,19 @@ class BoardReportsTest {
         private final BoardRegistry boards;
 
         private Process(String name) {
+            this(name, Duration.ofMinutes(2));
+        }
+
+        private Process(String name, Duration silence) {
             reports = new BoardReports(
                     new BoardJson(name),
-                    (event, _) -> events.add(event),
+                    (event, _) -> take(event),
                     new RedisHash(redis.uri(), KEY, Duration.ofMillis(500)),
                     LEASE,
                     MEMORY,
                     InstantSource.system());
             boards = new BoardRegistry(
-                    new BoardLimits(10, Duration.ofMinutes(2), MEMORY, 30), InstantSource.system(), reports::changed);
+                    new BoardLimits(10, silence, MEMORY, 30), InstantSource.system(), reports::changed);
             reports.start(boards);
         }
 
@@ -208,6 +287,13 @@ class BoardReportsTest {
         public void close() {
             reports.close();
         }
+    }
+
+    private void take(Event event) {
+        if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("a bug in what takes events");
+        }
+        events.add(event);
     }
 
     private Map<String, String> fields() {
