@@ -94,6 +94,6 @@ public class Assembly {
     @Singleton
     LinkParts linkParts(
             TelemetryPublisher telemetry, CounterEpochs counters, IngestMetrics metrics, InstantSource clock) {
-        return new LinkParts(telemetry, counters, metrics, clock);
+        return new LinkParts(telemetry, counters, metrics, new SteadyTime(clock));
     }
 }

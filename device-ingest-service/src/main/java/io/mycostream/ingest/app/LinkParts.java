@@ -8,5 +8,6 @@ import java.time.InstantSource;
  * What all links share.
  *
  * @param counters what is known of the counters on all links, also from earlier processes
+ * @param clock for how long something lasts, see {@link SteadyTime}
  */
 record LinkParts(TelemetryPublisher telemetry, CounterEpochs counters, IngestMetrics metrics, InstantSource clock) {}
