@@ -32,7 +32,13 @@ public class BoardAssembly {
             BoardJson json, Backlog backlog, RedisConfig redis, IngestConfig config, InstantSource clock) {
         RedisHash hash = new RedisHash(redis.hosts(), RedisKeys.latest(ChannelNames.DEVICES_STATUS), HASH_TIMEOUT);
         return new BoardReports(
-                json, backlog, hash, config.boards().lease(), config.boards().memory(), clock);
+                json,
+                backlog,
+                hash,
+                config.boards().lease(),
+                config.boards().memory(),
+                config.mqtt().group().isPresent(),
+                clock);
     }
 
     @Produces

@@ -82,16 +82,6 @@ public final class BoardRegistry {
         locked(now -> elsewhere = known);
     }
 
-    /** Whether other processes may know more of a board that is there. */
-    boolean mayBeKnownElsewhere() {
-        lock.lock();
-        try {
-            return all().stream().anyMatch(each -> each.online() && each.link.transport() == Transport.MQTT);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Lets go of boards that are silent for too long, forgets those that are away for too long. Called now and then. */
     public void look() {
         locked(now -> {

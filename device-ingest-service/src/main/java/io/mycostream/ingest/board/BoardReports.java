@@ -38,6 +38,8 @@ public final class BoardReports implements AutoCloseable {
     private final EventSink events;
     private final SharedBoards shared;
     private final long renewNanos;
+    private final boolean inTurn;
+
     /** Empty when there is nothing but the wish to wake the thread: it is not interrupted, it may be writing a file. */
     private final BlockingQueue<Optional<BoardChange>> changes = new LinkedBlockingQueue<>();
 
@@ -61,9 +63,17 @@ public final class BoardReports implements AutoCloseable {
      * @param hash shared by all processes; closed with this
      * @param lease for how long what was written to the hash counts
      * @param memory how long boards of a process that died stay in the hash
+     * @param inTurn whether processes share the messages of a broker, so that each hears a board now and then only
      */
     public BoardReports(
-            BoardJson json, EventSink events, RedisHash hash, Duration lease, Duration memory, InstantSource clock) {
+            BoardJson json,
+            EventSink events,
+            RedisHash hash,
+            Duration lease,
+            Duration memory,
+            boolean inTurn,
+            InstantSource clock) {
+        this.inTurn = inTurn;
         this.status = new StatusEvents(json);
         this.events = events;
         this.shared = new SharedBoards(json, hash, lease, memory, clock);
@@ -141,7 +151,9 @@ public final class BoardReports implements AutoCloseable {
                 shared.showAll(boards().boards());
                 renewed = true;
                 renewedAt = System.nanoTime();
-                boards().consider(boards().mayBeKnownElsewhere() ? shared.others() : Elsewhere.NOTHING);
+                if (inTurn) {
+                    boards().consider(shared.others());
+                }
             } else if (!happened.isEmpty()) {
                 shared.show(happened.stream().map(BoardChange::board).toList());
             }

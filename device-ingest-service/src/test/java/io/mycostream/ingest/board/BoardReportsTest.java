@@ -126,8 +126,8 @@ class BoardReportsTest {
     @Test
     void aBoardAtABrokerIsSilentWhenNoProcessHearsIt() {
         Duration silence = Duration.ofSeconds(5);
-        try (Process one = new Process("lab:8081", silence);
-                Process other = new Process("barn:8081", silence)) {
+        try (Process one = new Process("lab:8081", silence, true);
+                Process other = new Process("barn:8081", silence, true)) {
             BoardLink here = one.boards.link("mqtt://broker", Transport.MQTT);
             BoardLink there = other.boards.link("mqtt://broker", Transport.MQTT);
             here.heard("mushroom1");
@@ -166,6 +166,21 @@ class BoardReportsTest {
             assertThat(one.boards.count(BoardState.CONFLICT))
                     .as("it is back, and heard twice")
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatHappensAtABrokerOfTheSameNameIsNothingToAProcessThatHasItsOwn() {
+        Duration silence = Duration.ofSeconds(4);
+        try (Process one = new Process("lab:8081", silence, false);
+                Process other = new Process("barn:8081", silence, false)) {
+            one.boards.link("mqtt://localhost", Transport.MQTT).heard("mushroom1");
+            BoardLink there = other.boards.link("mqtt://localhost", Transport.MQTT);
+
+            await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
+                there.heard("mushroom1");
+                return offlineReasons().equals(List.of("lab:8081 silent"));
+            });
         }
     }
 
@@ -267,16 +282,17 @@ class BoardReportsTest {
         private final BoardRegistry boards;
 
         private Process(String name) {
-            this(name, Duration.ofMinutes(2));
+            this(name, Duration.ofMinutes(2), true);
         }
 
-        private Process(String name, Duration silence) {
+        private Process(String name, Duration silence, boolean inTurn) {
             reports = new BoardReports(
                     new BoardJson(name),
                     (event, _) -> take(event),
                     new RedisHash(redis.uri(), KEY, Duration.ofMillis(500)),
                     LEASE,
                     MEMORY,
+                    inTurn,
                     InstantSource.system());
             boards = new BoardRegistry(
                     new BoardLimits(10, silence, MEMORY, 30), InstantSource.system(), reports::changed);
