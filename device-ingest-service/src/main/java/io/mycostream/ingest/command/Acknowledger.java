@@ -34,6 +34,9 @@ final class Acknowledger {
     private final Map<Integer, Sender> senders = new HashMap<>();
     private @Nullable Voice voice;
 
+    /** Counts who has been speaking here, as far as is known. */
+    private long board;
+
     /** @param patience longer than Side A goes on repeating a frame */
     Acknowledger(GatewayNumbers numbers, CommandCounts counts, InstantSource clock, Duration patience) {
         this.numbers = numbers;
@@ -52,9 +55,14 @@ final class Acknowledger {
      * the new one is safe: who forgets everything up to a number must not be told one that was another's.
      */
     synchronized void forget() {
-        for (Sender sender : senders.values()) {
-            sender.life++;
-            sender.order.forget();
+        senders.clear();
+        board++;
+    }
+
+    /** Runs what is to be done for whoever was speaking then, if he still is. */
+    private synchronized void onBehalfOf(long whose, Runnable action) {
+        if (whose == board) {
+            action.run();
         }
     }
 
@@ -94,7 +102,8 @@ final class Acknowledger {
         int source = frame.source();
         long seq = frame.seq();
         long life = sender.life;
-        return () -> safe(source, seq, life, kind == PayloadKind.JSON);
+        long whose = board;
+        return () -> onBehalfOf(whose, () -> safe(source, seq, life, kind == PayloadKind.JSON));
     }
 
     private Duration patienceWith(int source) {

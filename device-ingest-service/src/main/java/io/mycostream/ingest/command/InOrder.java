@@ -65,14 +65,6 @@ final class InOrder {
         hasFlash = true;
     }
 
-    /** Somebody else may be counting from now on: nothing of him has come. */
-    void forget() {
-        held.clear();
-        safe = -1;
-        reached = false;
-        hasFlash = false;
-    }
-
     /** The sender counts anew, and this is the first number that came. */
     void restart(long seq) {
         held.clear();
