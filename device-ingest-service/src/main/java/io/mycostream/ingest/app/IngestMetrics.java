@@ -24,6 +24,7 @@ public class IngestMetrics {
 
     private final MeterRegistry registry;
     private final Counter validFrames;
+    private final Counter failures;
     private final Map<Rejection.Reason, Counter> rejections = new EnumMap<>(Rejection.Reason.class);
     private final Map<EnvelopeHash, Counter> envelopes = new EnumMap<>(EnvelopeHash.class);
     private final Counter gaps;
@@ -42,6 +43,9 @@ public class IngestMetrics {
     public IngestMetrics(MeterRegistry registry, Backlog backlog) {
         this.registry = registry;
         validFrames = frames("valid");
+        failures = Counter.builder("ingest.failures")
+                .description("Frames and lines of text that are lost because this service failed over them")
+                .register(registry);
         for (Rejection.Reason reason : Rejection.Reason.values()) {
             rejections.put(reason, frames(reason.label()));
         }
@@ -157,6 +161,10 @@ public class IngestMetrics {
 
     void fullRead() {
         fullReads.increment();
+    }
+
+    void failed() {
+        failures.increment();
     }
 
     void valid() {

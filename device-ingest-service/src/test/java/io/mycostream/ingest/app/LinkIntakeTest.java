@@ -51,6 +51,7 @@ class LinkIntakeTest {
             new Backlog(unused, 1, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ZERO);
 
     private final List<BoardChange> changes = new ArrayList<>();
+    private boolean refusing;
 
     private Instant now = Instant.parse("2026-11-20T07:00:00Z");
     private final CommandMetrics commandMetrics = new CommandMetrics(meters);
@@ -79,7 +80,7 @@ class LinkIntakeTest {
         return new LinkIntake(
                 "/dev/ttyACM0",
                 new LinkParts(
-                        new TelemetryPublisher((event, _) -> events.add(event), () -> now),
+                        new TelemetryPublisher((event, _) -> take(event), () -> now),
                         counters,
                         new IngestMetrics(meters, backlog),
                         () -> now),
@@ -189,6 +190,28 @@ class LinkIntakeTest {
         assertThat(changes.get(1).board().counts())
                 .isEqualTo(new BoardCounts(3, 1, 1, 1, 0, 1, 0, Map.of("cobs_error", 1L)));
         assertThat(changes.getLast().board().counts().frames()).isEqualTo(1);
+    }
+
+    @Test
+    void whatItFailsOverCostsNothingBehindIt() {
+        intake.opened(line);
+        refusing = true;
+        receive(frame(1, 1, "{\"n\":1}"));
+        print("{\"type\":\"telemetry\",\"ai1_voltage\":0.5}\n");
+        refusing = false;
+
+        receive(frame(1, 2, "{\"n\":2}"));
+
+        assertThat(events).hasSize(1);
+        assertThat(meters.get("ingest.failures").counter().count()).isEqualTo(2);
+        assertThat(counted("gap")).isZero();
+    }
+
+    private void take(Event event) {
+        if (refusing) {
+            throw new IllegalStateException("a bug in what takes events");
+        }
+        events.add(event);
     }
 
     @Test
