@@ -5,6 +5,7 @@ import io.mycostream.ingest.board.BoardLimits;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.BoardReports;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.BoardEvents;
 import io.mycostream.publisher.redis.RedisHash;
 import io.mycostream.publisher.wire.ChannelNames;
 import io.mycostream.publisher.wire.RedisKeys;
@@ -24,6 +25,12 @@ public class BoardAssembly {
     @Singleton
     BoardJson boardJson(IngestConfig config, @ConfigProperty(name = "quarkus.http.port") int port) {
         return new BoardJson(config.name().orElseGet(() -> ThisMachine.name() + ':' + port));
+    }
+
+    @Produces
+    @Singleton
+    BoardEvents boardEvents(BoardJson json, Backlog backlog, InstantSource clock) {
+        return new BoardEvents(backlog, clock, json.process());
     }
 
     @Produces

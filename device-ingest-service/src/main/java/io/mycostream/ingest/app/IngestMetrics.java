@@ -6,12 +6,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mycostream.ingest.device.SequenceVerdict;
 import io.mycostream.ingest.mdp.EnvelopeHash;
+import io.mycostream.ingest.mdp.PayloadKind;
 import io.mycostream.ingest.mdp.Rejection;
 import io.mycostream.ingest.telemetry.Backlog;
 import io.mycostream.ingest.telemetry.LossReason;
 import io.mycostream.ingest.text.TextClass;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -22,11 +24,16 @@ import java.util.function.ToDoubleFunction;
 @Singleton
 public class IngestMetrics {
 
+    /** The forms that what happens on boards is told in. */
+    private static final List<PayloadKind> EVENT_KINDS =
+            List.of(PayloadKind.JSON, PayloadKind.ENVELOPE, PayloadKind.CMD_RESULT, PayloadKind.DRONE_MISSION_STATUS);
+
     private final MeterRegistry registry;
     private final Counter validFrames;
     private final Counter failures;
     private final Map<Rejection.Reason, Counter> rejections = new EnumMap<>(Rejection.Reason.class);
     private final Map<EnvelopeHash, Counter> envelopes = new EnumMap<>(EnvelopeHash.class);
+    private final Map<PayloadKind, Counter> events = new EnumMap<>(PayloadKind.class);
     private final Counter gaps;
     private final Counter missing;
     private final Counter late;
@@ -51,6 +58,9 @@ public class IngestMetrics {
         }
         for (EnvelopeHash hash : EnvelopeHash.values()) {
             envelopes.put(hash, envelopes(hash.name().toLowerCase(Locale.ROOT)));
+        }
+        for (PayloadKind kind : EVENT_KINDS) {
+            events.put(kind, events(kind.label()));
         }
         gaps = sequence("gap");
         missing = sequence("missing");
@@ -113,6 +123,13 @@ public class IngestMetrics {
         return Counter.builder("ingest.envelopes")
                 .description("Durable envelopes by what their hash says; one that differs was damaged on the board")
                 .tag("hash", hash)
+                .register(registry);
+    }
+
+    private Counter events(String kind) {
+        return Counter.builder("ingest.events")
+                .description("What boards told of that happened to them, an emergency stop for example, by its form")
+                .tag("kind", kind)
                 .register(registry);
     }
 
@@ -203,6 +220,10 @@ public class IngestMetrics {
 
     void envelope(EnvelopeHash hash) {
         Objects.requireNonNull(envelopes.get(hash)).increment();
+    }
+
+    void event(PayloadKind kind) {
+        Objects.requireNonNull(events.get(kind)).increment();
     }
 
     void greetingRefused() {

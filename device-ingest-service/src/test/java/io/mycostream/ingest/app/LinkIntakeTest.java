@@ -26,6 +26,7 @@ import io.mycostream.ingest.mdp.MdpType;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.ingest.spool.SpoolDirectory;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.BoardEvents;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.publisher.Event;
 import io.mycostream.publisher.redis.RedisPublisher;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkIntakeTest {
@@ -81,6 +84,7 @@ class LinkIntakeTest {
                 "/dev/ttyACM0",
                 new LinkParts(
                         new TelemetryPublisher((event, _) -> take(event), () -> now),
+                        new BoardEvents((event, _) -> take(event), () -> now, "lab:8081"),
                         counters,
                         new IngestMetrics(meters, backlog),
                         () -> now),
@@ -212,6 +216,77 @@ class LinkIntakeTest {
             throw new IllegalStateException("a bug in what takes events");
         }
         events.add(event);
+    }
+
+    @Test
+    void publishesWhatHappensOnABoardInItsPlaceAmongWhatItMeasures() {
+        intake.opened(line);
+        receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
+        receive(frame(1, 2, "{\"n\":2}"));
+        receive(frame(5, 3, "{\"event\":\"estop_activated\"}"));
+        receive(frame(5, 3, "{\"event\":\"estop_activated\"}"));
+        receive(frame(1, 4, "{\"n\":4}"));
+
+        assertThat(events)
+                .extracting(Event::channel)
+                .containsExactly("devices:telemetry", "devices:events", "devices:telemetry");
+        assertThat(events).extracting(Event::source).containsOnly("device:mushroom1");
+        assertThat(events.get(1).toEnvelope().data())
+                .isEqualTo("{\"device_id\":\"mushroom1\",\"event\":{\"event\":\"estop_activated\"},"
+                        + "\"kind\":\"json\",\"link\":\"/dev/ttyACM0\",\"process\":\"lab:8081\"}");
+        assertThat(happened("json")).isEqualTo(1);
+        assertThat(counted("duplicate")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5, json, 7b2261223a317d",
+        "5, envelope, 7b2261223a317d2c2262223a327d",
+        "5, cmd_result, 0100040004000000",
+        "9, json, 7b2261223a317d"
+    })
+    void countsWhatHappensByItsForm(int type, String kind, String payload) {
+        intake.opened(line);
+        receive(MdpFrame.of(
+                        new MdpHeader(type, 1, 0, 0, 0xA1, 0xC0), HexFormat.of().parseHex(payload))
+                .encode());
+
+        assertThat(events).singleElement().extracting(Event::channel).isEqualTo("devices:events");
+        assertThat(happened(kind)).isEqualTo(1);
+    }
+
+    @Test
+    void theMissionOfADroneIsCountedToo() {
+        intake.opened(line);
+        receive(MdpFrame.of(new MdpHeader(9, 1, 0, 0, 0xA1, 0xC0), new byte[74]).encode());
+
+        assertThat(happened("drone_mission_status")).isEqualTo(1);
+    }
+
+    private double happened(String kind) {
+        return meters.get("ingest.events").tag("kind", kind).counter().count();
+    }
+
+    @Test
+    void aStopThatIsSaidAgainAfterTheProcessWasKilledHasItsIdAgain(@TempDir Path folder) throws Exception {
+        for (int process = 1; process <= 2; process++) {
+            try (SpoolDirectory directory = SpoolDirectory.open(folder)) {
+                CounterEpochs counters = new CounterEpochs();
+                counters.keepIn(directory);
+                LinkIntake started = intake(counters);
+                started.opened(line);
+                byte[] stop = MdpFrame.of(
+                                new MdpHeader(5, 7, 0, MdpFlag.ACK_REQUESTED.bit(), 0xA1, 0xC0),
+                                "{\"event\":\"estop_activated\"}".getBytes(UTF_8))
+                        .encode();
+                started.received(stop, stop.length);
+            }
+        }
+
+        assertThat(events)
+                .hasSize(2)
+                .extracting(Event::messageId)
+                .containsOnly(events.getFirst().messageId());
     }
 
     @Test
