@@ -41,13 +41,15 @@ class RefusedChannelTest {
                 backlog.hand(Event.of("devices:events", Map.of("n", 1), "device:a"), () -> held.add(1));
                 backlog.hand(Event.of("devices:telemetry", Map.of("n", 2), "device:a"), () -> held.add(2));
                 await().atMost(SOON).until(() -> backlog.spooled() == 2);
+                backlog.hand(Event.of("devices:telemetry", Map.of("n", 3), "device:b"), () -> held.add(3));
+                await().atMost(SOON).until(() -> held.size() == 3);
                 await().atMost(SOON)
                         .until(() -> String.valueOf(backlog.trouble()).contains("publish to the channel"));
-                assertThat(held).as("it is safe on disk").containsExactly(1, 2);
+                assertThat(held).as("it is safe on disk").containsExactly(1, 2, 3);
 
                 redis.ask("ACL", "SETUSER", "ingest", "&devices:events");
 
-                await().atMost(SOON).until(() -> backlog.published() == 2);
+                await().atMost(SOON).until(() -> backlog.published() == 3);
                 assertThat(backlog.dropped()).isZero();
                 assertThat(backlog.trouble()).isNull();
             }
