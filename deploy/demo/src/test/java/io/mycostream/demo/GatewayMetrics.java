@@ -7,7 +7,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 
-/** What a gateway tells Prometheus at one moment. */
+/** What a gateway tells Prometheus at one moment, or another service that does. */
 record GatewayMetrics(List<String> lines) {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -3,6 +3,7 @@ package io.mycostream.ingest.app;
 import io.mycostream.ingest.device.CounterEpochs;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.BoardEvents;
 import io.mycostream.ingest.telemetry.MeshPackets;
 import io.mycostream.ingest.telemetry.SpoolSettings;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
@@ -97,7 +98,11 @@ public class Assembly {
     @Produces
     @Singleton
     LinkParts linkParts(
-            TelemetryPublisher telemetry, CounterEpochs counters, IngestMetrics metrics, InstantSource clock) {
-        return new LinkParts(telemetry, counters, metrics, clock);
+            TelemetryPublisher telemetry,
+            BoardEvents events,
+            CounterEpochs counters,
+            IngestMetrics metrics,
+            InstantSource clock) {
+        return new LinkParts(telemetry, events, counters, metrics, new SteadyTime(clock));
     }
 }

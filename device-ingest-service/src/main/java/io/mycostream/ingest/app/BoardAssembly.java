@@ -5,6 +5,7 @@ import io.mycostream.ingest.board.BoardLimits;
 import io.mycostream.ingest.board.BoardRegistry;
 import io.mycostream.ingest.board.BoardReports;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.BoardEvents;
 import io.mycostream.publisher.redis.RedisHash;
 import io.mycostream.publisher.wire.ChannelNames;
 import io.mycostream.publisher.wire.RedisKeys;
@@ -28,11 +29,23 @@ public class BoardAssembly {
 
     @Produces
     @Singleton
+    BoardEvents boardEvents(BoardJson json, Backlog backlog, InstantSource clock) {
+        return new BoardEvents(backlog, clock, json.process());
+    }
+
+    @Produces
+    @Singleton
     BoardReports boardReports(
             BoardJson json, Backlog backlog, RedisConfig redis, IngestConfig config, InstantSource clock) {
         RedisHash hash = new RedisHash(redis.hosts(), RedisKeys.latest(ChannelNames.DEVICES_STATUS), HASH_TIMEOUT);
         return new BoardReports(
-                json, backlog, hash, config.boards().lease(), config.boards().memory(), clock);
+                json,
+                backlog,
+                hash,
+                config.boards().lease(),
+                config.boards().memory(),
+                config.mqtt().group().isPresent(),
+                clock);
     }
 
     @Produces

@@ -66,7 +66,7 @@ public class CommandDesk {
                 metrics,
                 config.serial().acknowledge(),
                 config.serial().acknowledgePatience(),
-                clock);
+                new SteadyTime(clock));
     }
 
     /** Whether commands on the channel are heard at the moment. */

@@ -8,15 +8,17 @@ import io.mycostream.ingest.device.SequenceVerdict;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpMessage;
 import io.mycostream.ingest.mdp.PayloadKind;
+import io.mycostream.ingest.telemetry.BoardEvents;
 import io.mycostream.ingest.telemetry.Repetitions;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 
-/** The way of one link's frames: judged by their sequence numbers, decoded, handed to the publisher. */
+/** The way of one link's frames: judged by their sequence numbers, decoded, handed to the publishers. */
 final class FrameIntake {
 
     private final String link;
     private final Acquaintance acquaintance;
     private final TelemetryPublisher telemetry;
+    private final BoardEvents events;
     private final BoardLink boards;
     private final Speaker speaker;
     private final IngestMetrics metrics;
@@ -32,6 +34,7 @@ final class FrameIntake {
         this.link = link;
         this.acquaintance = acquaintance;
         this.telemetry = parts.telemetry();
+        this.events = parts.events();
         this.boards = boards;
         this.speaker = speaker;
         this.metrics = parts.metrics();
@@ -46,6 +49,7 @@ final class FrameIntake {
     /** Somebody else may be at the port, and the greeting of a board that counts from 1 must not pass for a repetition. */
     void reset() {
         sequence.reset();
+        speaker.forget();
         heard = false;
     }
 
@@ -87,12 +91,11 @@ final class FrameIntake {
         if (isMeasurement(message)) {
             boards.measured(acquaintance.deviceId());
         }
+        if (BoardEvents.isEvent(message)) {
+            metrics.event(message.payload().kind());
+        }
         FrameId id = idOf(message);
-        telemetry.publish(
-                acquaintance.current(),
-                message,
-                id,
-                Speaker.isRepeatedUntilSafe(frame) ? () -> isSafe(id, safe) : safe);
+        hand(message, id, Speaker.isRepeatedUntilSafe(frame) ? () -> isSafe(id, safe) : safe);
     }
 
     /** What is not safe yet may have been lost here, and has another chance: by its id it is published once at most. */
@@ -101,7 +104,15 @@ final class FrameIntake {
         if (safeFrames.contains(id)) {
             safe.run();
         } else {
-            telemetry.publish(acquaintance.current(), message, id, () -> isSafe(id, safe));
+            hand(message, id, () -> isSafe(id, safe));
+        }
+    }
+
+    private void hand(MdpMessage message, FrameId id, Runnable held) {
+        if (BoardEvents.isEvent(message)) {
+            events.publish(acquaintance.deviceId(), link, message.payload(), id, held);
+        } else {
+            telemetry.publish(acquaintance.current(), message, id, held);
         }
     }
 

@@ -242,7 +242,7 @@ public interface IngestConfig {
         @WithDefault("24h")
         Duration memory();
 
-        /** Most messages a minute about one board on one link; what changes beyond it is told as one. */
+        /** Most messages a minute about one board on one link, and about all names at a port; what is more is told as one. */
         @WithDefault("30")
         int changesPerMinute();
 

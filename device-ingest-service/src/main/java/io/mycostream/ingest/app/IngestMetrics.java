@@ -6,12 +6,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mycostream.ingest.device.SequenceVerdict;
 import io.mycostream.ingest.mdp.EnvelopeHash;
+import io.mycostream.ingest.mdp.PayloadKind;
 import io.mycostream.ingest.mdp.Rejection;
 import io.mycostream.ingest.telemetry.Backlog;
 import io.mycostream.ingest.telemetry.LossReason;
 import io.mycostream.ingest.text.TextClass;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -22,10 +24,16 @@ import java.util.function.ToDoubleFunction;
 @Singleton
 public class IngestMetrics {
 
+    /** The forms that what happens on boards is told in. */
+    private static final List<PayloadKind> EVENT_KINDS =
+            List.of(PayloadKind.JSON, PayloadKind.ENVELOPE, PayloadKind.CMD_RESULT, PayloadKind.DRONE_MISSION_STATUS);
+
     private final MeterRegistry registry;
     private final Counter validFrames;
+    private final Counter failures;
     private final Map<Rejection.Reason, Counter> rejections = new EnumMap<>(Rejection.Reason.class);
     private final Map<EnvelopeHash, Counter> envelopes = new EnumMap<>(EnvelopeHash.class);
+    private final Map<PayloadKind, Counter> events = new EnumMap<>(PayloadKind.class);
     private final Counter gaps;
     private final Counter missing;
     private final Counter late;
@@ -42,11 +50,17 @@ public class IngestMetrics {
     public IngestMetrics(MeterRegistry registry, Backlog backlog) {
         this.registry = registry;
         validFrames = frames("valid");
+        failures = Counter.builder("ingest.failures")
+                .description("Frames and lines of text that are lost because this service failed over them")
+                .register(registry);
         for (Rejection.Reason reason : Rejection.Reason.values()) {
             rejections.put(reason, frames(reason.label()));
         }
         for (EnvelopeHash hash : EnvelopeHash.values()) {
             envelopes.put(hash, envelopes(hash.name().toLowerCase(Locale.ROOT)));
+        }
+        for (PayloadKind kind : EVENT_KINDS) {
+            events.put(kind, events(kind.label()));
         }
         gaps = sequence("gap");
         missing = sequence("missing");
@@ -112,6 +126,13 @@ public class IngestMetrics {
                 .register(registry);
     }
 
+    private Counter events(String kind) {
+        return Counter.builder("ingest.events")
+                .description("What boards told of that happened to them, an emergency stop for example, by its form")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
     private Counter textLines(String textClass) {
         return Counter.builder("ingest.text.lines")
                 .description("Lines of console text heard between frames or instead of them, by what they are")
@@ -159,6 +180,10 @@ public class IngestMetrics {
         fullReads.increment();
     }
 
+    void failed() {
+        failures.increment();
+    }
+
     void valid() {
         validFrames.increment();
     }
@@ -195,6 +220,10 @@ public class IngestMetrics {
 
     void envelope(EnvelopeHash hash) {
         Objects.requireNonNull(envelopes.get(hash)).increment();
+    }
+
+    void event(PayloadKind kind) {
+        Objects.requireNonNull(events.get(kind)).increment();
     }
 
     void greetingRefused() {

@@ -30,6 +30,9 @@ final class LinkIntake implements DeviceLink.Listener {
     /** Within this a board that went is taken for the same one when it is back. */
     private static final Duration SAME_BOARD = Duration.ofMinutes(1);
 
+    /** A board may repeat what we fail over all the time. */
+    private static final Duration FAILURE_LOG_PAUSE = Duration.ofSeconds(10);
+
     private final String link;
     private final Acquaintance acquaintance;
     private final FrameIntake frames;
@@ -41,6 +44,7 @@ final class LinkIntake implements DeviceLink.Listener {
     private final boolean greet;
     private final MdpFrameReader reader = new MdpFrameReader();
     private @Nullable Instant closedAt;
+    private Instant nextFailureLog = Instant.MIN;
 
     /**
      * @param boards told who is heard
@@ -96,11 +100,25 @@ final class LinkIntake implements DeviceLink.Listener {
         speaker.closed();
     }
 
+    /** What we fail over must not cost what stands behind it: the port would be closed, and all that waits there lost. */
     private void take(MdpInput input) {
-        switch (input) {
-            case MdpFrame frame -> frames.take(frame);
-            case TextLine line -> text.take(line);
-            case Rejection rejection -> rejected(rejection);
+        try {
+            switch (input) {
+                case MdpFrame frame -> frames.take(frame);
+                case TextLine line -> text.take(line);
+                case Rejection rejection -> rejected(rejection);
+            }
+        } catch (RuntimeException e) {
+            metrics.failed();
+            logFailure(e);
+        }
+    }
+
+    private void logFailure(RuntimeException e) {
+        Instant now = clock.instant();
+        if (!now.isBefore(nextFailureLog)) {
+            nextFailureLog = now.plus(FAILURE_LOG_PAUSE);
+            LOG.errorf(e, "a frame or a line of text is lost, this service failed over it link=%s", link);
         }
     }
 

@@ -76,6 +76,6 @@ public class SerialLinks implements AutoCloseable {
         if (watch != null) {
             watch.close();
         }
-        links.forEach(DeviceLink::close);
+        DeviceLink.closeAll(links);
     }
 }

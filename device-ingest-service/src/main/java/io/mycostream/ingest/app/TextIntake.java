@@ -35,7 +35,6 @@ final class TextIntake {
         metrics.text(message.textClass());
         switch (message) {
             case TextMessage.Measurement measurement -> {
-                understood = true;
                 hear(measurement.sender());
                 boards.measured(acquaintance.deviceId());
                 // the same text may be said again, and be another measurement
@@ -45,19 +44,13 @@ final class TextIntake {
                         UUID.randomUUID().toString(),
                         () -> {});
             }
-            case TextMessage.Announcement announcement -> {
-                understood = true;
-                hear(announcement.sender());
-            }
+            case TextMessage.Announcement announcement -> hear(announcement.sender());
             case TextMessage.LinkHeader header -> {
-                understood = true;
+                hear(Optional.empty());
                 metrics.radioFrame(radio.missingBefore(header));
             }
-            case TextMessage.Answer _,
-                    TextMessage.LinkStatus _,
-                    TextMessage.OtherObject _,
-                    TextMessage.Malformed _,
-                    TextMessage.Noise _ -> {}
+            case TextMessage.Answer _, TextMessage.LinkStatus _, TextMessage.OtherObject _ -> hear(Optional.empty());
+            case TextMessage.Malformed _, TextMessage.Noise _ -> {}
         }
     }
 
@@ -72,7 +65,9 @@ final class TextIntake {
         radio.reset();
     }
 
+    /** A board that says what a program can use is there, whether or not there is something to publish. */
     private void hear(Optional<TextIdentity> sender) {
+        understood = true;
         sender.ifPresent(acquaintance::named);
         boards.heard(acquaintance.deviceId());
     }

@@ -1,6 +1,8 @@
 package io.mycostream.ingest.board;
 
 import io.mycostream.ingest.device.SequenceVerdict;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +16,16 @@ import java.util.Optional;
  */
 public final class BoardLink {
 
+    private static final Duration LOG_PAUSE = Duration.ofMinutes(1);
+
     private final BoardRegistry registry;
     private final String name;
     private final Transport transport;
 
     // guarded by the registry's lock, as the boards are
     private final Map<String, Long> rejected = new HashMap<>();
+    private final ChangeBudget budget = new ChangeBudget();
+    private Instant nextUntoldLog = Instant.MIN;
     private boolean open;
 
     BoardLink(BoardRegistry registry, String name, Transport transport) {
@@ -143,6 +149,26 @@ public final class BoardLink {
     /** Whoever is heard is heard on an open link, also where nobody says when it opens, as at a broker. */
     void heardOn() {
         open = true;
+    }
+
+    /**
+     * Whether one more change of any board here may be told now; counts it. At a port there is one board at a time: names that
+     * come and go there are damage, for text has no sum. At a broker every board may come and go once.
+     */
+    boolean mayTell(Instant now, BoardLimits limits) {
+        int perMinute = transport == Transport.MQTT
+                ? Math.max(2 * limits.boards(), limits.changesPerMinute())
+                : limits.changesPerMinute();
+        return budget.mayTell(now, perMinute);
+    }
+
+    /** Whether it is time to say once more that changes here are not told one by one. */
+    boolean mayLogUntold(Instant now) {
+        if (now.isBefore(nextUntoldLog)) {
+            return false;
+        }
+        nextUntoldLog = now.plus(LOG_PAUSE);
+        return true;
     }
 
     String name() {

@@ -31,22 +31,25 @@ public final class BoardRegistry {
 
     private static final Duration LOG_PAUSE = Duration.ofMinutes(1);
 
+    /** Names that a board had on a link before it was called otherwise, and that are listed. */
+    private static final int FORMER_NAMES = 8;
+
     private final BoardLimits limits;
     private final InstantSource clock;
-    private final Consumer<BoardChange> changes;
+    private final ChangeTelling telling;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<String, KnownBoard> boards = new TreeMap<>();
     private final Map<String, BoardLink> links = new HashMap<>();
     private int sightings;
     private boolean stopping;
-    private long conflicts;
     private long refused;
-    private long untold;
     private Instant nextRefusalLog = Instant.MIN;
 
     /** Nobody was found who could be forgotten, and nobody has gone since: spares a search for each invented id. */
     private boolean allAreThere;
+
+    private Elsewhere elsewhere = Elsewhere.NOTHING;
 
     /**
      * Creates a registry that knows nobody.
@@ -56,7 +59,7 @@ public final class BoardRegistry {
     public BoardRegistry(BoardLimits limits, InstantSource clock, Consumer<BoardChange> changes) {
         this.limits = limits;
         this.clock = clock;
-        this.changes = changes;
+        this.telling = new ChangeTelling(limits, changes);
     }
 
     /** The boards on a link; the same object for the same name, so that counts survive its closing. */
@@ -74,23 +77,35 @@ public final class BoardRegistry {
         locked(now -> stopping = true);
     }
 
+    /** From now on this is what other processes know. */
+    void consider(Elsewhere known) {
+        locked(now -> elsewhere = known);
+    }
+
     /** Lets go of boards that are silent for too long, forgets those that are away for too long. Called now and then. */
     public void look() {
         locked(now -> {
             List<Sighting> all = all();
+            // who is there comes first, where not all that is untold may be told
+            all.sort(Comparator.comparing(sighting -> !sighting.online()));
             for (Sighting sighting : all) {
-                Instant lastHeard = sighting.lastHeard;
-                if (sighting.online() && lastHeard != null && !now.isBefore(lastHeard.plus(limits.silence()))) {
+                Instant here = sighting.lastHeard;
+                if (sighting.online() && here != null && elsewhere.hasLeft(sighting, here)) {
+                    offline(sighting, Absence.LAST_WILL, now);
+                } else if (sighting.online() && here != null && isSilent(sighting, here, now)) {
                     offline(sighting, Absence.SILENT, now);
-                } else if (sighting.untold && sighting.mayTell(now, limits.changesPerMinute())) {
-                    sighting.untold = false;
-                    tell(sighting, currentKind(sighting), now, Optional.empty());
+                } else if (sighting.untold) {
+                    telling.makeUp(boardOf(sighting), sighting, now);
                 } else if (isForgettable(sighting) && !now.isBefore(sighting.since.plus(limits.memory()))) {
                     forget(sighting);
                 }
             }
             allAreThere = false;
         });
+    }
+
+    private boolean isSilent(Sighting sighting, Instant here, Instant now) {
+        return !now.isBefore(elsewhere.lastHeard(sighting, here).plus(limits.silence()));
     }
 
     /** Every board, by device id. */
@@ -127,7 +142,7 @@ public final class BoardRegistry {
 
     /** How often a device id was heard on one more link while it was heard on another. */
     public long conflicts() {
-        return read(() -> conflicts);
+        return read(telling::conflicts);
     }
 
     /** How often something was heard of a board for which there was no room. */
@@ -137,7 +152,7 @@ public final class BoardRegistry {
 
     /** How many changes were not told one by one, because there were too many of one board. */
     public long untold() {
-        return read(() -> untold);
+        return read(telling::untold);
     }
 
     private long read(java.util.function.LongSupplier value) {
@@ -238,12 +253,7 @@ public final class BoardRegistry {
         }
         sighting.absence = null;
         sighting.since = now;
-        BoardChange.Kind kind = currentKind(sighting);
-        if (kind == BoardChange.Kind.CONFLICT) {
-            conflicts++;
-            logConflict(boardOf(sighting), now);
-        }
-        changed(sighting, kind, now, formerId);
+        telling.came(boardOf(sighting), sighting, now, formerId);
     }
 
     void greeted(Sighting sighting, BoardProfile profile, Instant now) {
@@ -266,12 +276,22 @@ public final class BoardRegistry {
             allAreThere = false;
             changed(former, BoardChange.Kind.IDENTITY_CHANGED, now, Optional.of(deviceId));
             told = Optional.of(formerId);
+            forgetFormerNames(link);
         }
         Sighting sighting = sighting(deviceId, link, now);
         if (sighting != null) {
             sighting.profile = profile;
             heard(sighting, now, told);
         }
+    }
+
+    /** A line that garbles names must not push out the boards of others. */
+    private void forgetFormerNames(BoardLink link) {
+        List<Sighting> former = all().stream()
+                .filter(each -> each.link.equals(link) && each.absence == Absence.RENAMED)
+                .sorted(Comparator.comparing(each -> each.since))
+                .toList();
+        former.subList(0, Math.max(0, former.size() - FORMER_NAMES)).forEach(this::forget);
     }
 
     void offline(Sighting sighting, Absence reason, Instant now) {
@@ -293,42 +313,8 @@ public final class BoardRegistry {
         }
     }
 
-    private BoardChange.Kind currentKind(Sighting sighting) {
-        if (!sighting.online()) {
-            return BoardChange.Kind.OFFLINE;
-        }
-        return boardOf(sighting).state() == BoardState.CONFLICT ? BoardChange.Kind.CONFLICT : BoardChange.Kind.ONLINE;
-    }
-
     private void changed(Sighting sighting, BoardChange.Kind kind, Instant now, Optional<String> otherId) {
-        if (sighting.mayTell(now, limits.changesPerMinute())) {
-            sighting.untold = false;
-            tell(sighting, kind, now, otherId);
-        } else {
-            untold++;
-            if (!sighting.untold) {
-                sighting.untold = true;
-                LOG.warnf(
-                        "a board changes more often than ingest.boards.changes-per-minute, its changes are told as one"
-                                + " device=%s link=%s limit=%d",
-                        sighting.deviceId, sighting.link.name(), limits.changesPerMinute());
-            }
-        }
-    }
-
-    private void tell(Sighting sighting, BoardChange.Kind kind, Instant now, Optional<String> otherId) {
-        KnownBoard board = boardOf(sighting);
-        changes.accept(new BoardChange(kind, now, sighting.snapshot(), board.state(), board.linksOnline(), otherId));
-    }
-
-    private void logConflict(KnownBoard board, Instant now) {
-        if (!now.isBefore(board.nextConflictLog)) {
-            board.nextConflictLog = now.plus(LOG_PAUSE);
-            LOG.warnf(
-                    "one device id is heard on several links: two boards claim it, or one is connected twice;"
-                            + " all of them are published device=%s links=%s",
-                    board.deviceId, board.linksOnline());
-        }
+        telling.changed(boardOf(sighting), sighting, kind, now, otherId);
     }
 
     private KnownBoard boardOf(Sighting sighting) {

@@ -38,6 +38,8 @@ public final class BoardReports implements AutoCloseable {
     private final EventSink events;
     private final SharedBoards shared;
     private final long renewNanos;
+    private final boolean inTurn;
+
     /** Empty when there is nothing but the wish to wake the thread: it is not interrupted, it may be writing a file. */
     private final BlockingQueue<Optional<BoardChange>> changes = new LinkedBlockingQueue<>();
 
@@ -61,9 +63,17 @@ public final class BoardReports implements AutoCloseable {
      * @param hash shared by all processes; closed with this
      * @param lease for how long what was written to the hash counts
      * @param memory how long boards of a process that died stay in the hash
+     * @param inTurn whether processes share the messages of a broker, so that each hears a board now and then only
      */
     public BoardReports(
-            BoardJson json, EventSink events, RedisHash hash, Duration lease, Duration memory, InstantSource clock) {
+            BoardJson json,
+            EventSink events,
+            RedisHash hash,
+            Duration lease,
+            Duration memory,
+            boolean inTurn,
+            InstantSource clock) {
+        this.inTurn = inTurn;
         this.status = new StatusEvents(json);
         this.events = events;
         this.shared = new SharedBoards(json, hash, lease, memory, clock);
@@ -84,8 +94,8 @@ public final class BoardReports implements AutoCloseable {
 
     private void keepReporting() {
         long nextLook = System.nanoTime();
-        try {
-            while (!closing) {
+        while (!closing) {
+            try {
                 Optional<BoardChange> first =
                         changes.poll(Math.max(0, nextLook - System.nanoTime()), TimeUnit.NANOSECONDS);
                 List<BoardChange> happened = tellAll(first == null ? Optional.empty() : first);
@@ -95,12 +105,22 @@ public final class BoardReports implements AutoCloseable {
                     happened.addAll(tellAll(Optional.empty()));
                 }
                 showInRedis(happened);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                failedUnexpectedly(e);
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error("reporting boards has ended, their changes are not told any more", e);
         }
+    }
+
+    /** The hash is written anew as a whole afterwards, and changes are told on: nobody else would. */
+    private void failedUnexpectedly(RuntimeException e) {
+        failures.increment();
+        if (trouble == null) {
+            LOG.error("reporting boards failed, going on", e);
+        }
+        trouble = e.toString();
     }
 
     private BoardRegistry boards() {
@@ -112,11 +132,17 @@ public final class BoardReports implements AutoCloseable {
         changes.drainTo(waiting);
         List<BoardChange> happened = new ArrayList<>();
         waiting.forEach(change -> change.ifPresent(happened::add));
-        for (BoardChange change : happened) {
+        happened.forEach(this::tell);
+        return happened;
+    }
+
+    private void tell(BoardChange change) {
+        try {
             events.hand(status.of(change));
             told.increment();
+        } catch (RuntimeException e) {
+            failedUnexpectedly(e);
         }
-        return happened;
     }
 
     private void showInRedis(List<BoardChange> happened) {
@@ -125,6 +151,9 @@ public final class BoardReports implements AutoCloseable {
                 shared.showAll(boards().boards());
                 renewed = true;
                 renewedAt = System.nanoTime();
+                if (inTurn) {
+                    boards().consider(shared.others());
+                }
             } else if (!happened.isEmpty()) {
                 shared.show(happened.stream().map(BoardChange::board).toList());
             }

@@ -85,6 +85,14 @@ final class SharedBoards implements AutoCloseable {
         hash.write(fields, List.of(), lifetime());
     }
 
+    /** What the other processes have shown. */
+    Elsewhere others() throws IOException {
+        return Elsewhere.of(hash.read().entrySet().stream()
+                .filter(entry -> !isOwn(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList());
+    }
+
     /** Removes what a former process of this name left, and what others left long ago. */
     void sweep() throws IOException {
         Instant now = clock.instant();

@@ -1,15 +1,12 @@
 package io.mycostream.ingest.board;
 
 import io.mycostream.ingest.device.SequenceVerdict;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One board on one link, as it is kept. The registry's lock guards it. */
 final class Sighting {
-
-    private static final Duration WINDOW = Duration.ofMinutes(1);
 
     final String deviceId;
     final BoardLink link;
@@ -33,8 +30,7 @@ final class Sighting {
     /** Something changed that was not told, because there was too much of it. */
     boolean untold;
 
-    private Instant windowStart = Instant.MIN;
-    private int toldInWindow;
+    private final ChangeBudget budget = new ChangeBudget();
 
     private long frames;
     private long telemetry;
@@ -84,12 +80,8 @@ final class Sighting {
     }
 
     /** Whether one more change may be told now; counts it. */
-    boolean mayTell(Instant now, int perMinute) {
-        if (!now.isBefore(windowStart.plus(WINDOW))) {
-            windowStart = now;
-            toldInWindow = 0;
-        }
-        return toldInWindow++ < perMinute;
+    boolean mayTell(Instant now, BoardLimits limits) {
+        return budget.mayTell(now, limits.changesPerMinute()) && link.mayTell(now, limits);
     }
 
     BoardOnLink snapshot() {

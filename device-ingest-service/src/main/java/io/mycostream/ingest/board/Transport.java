@@ -3,8 +3,7 @@ package io.mycostream.ingest.board;
 /** How a board is connected; spelled in messages as upstream spells it. */
 public enum Transport {
     SERIAL("serial"),
-    MQTT("mqtt"),
-    LORA("lora");
+    MQTT("mqtt");
 
     private final String label;
 

@@ -35,6 +35,9 @@ final class Acknowledger {
     private final Map<Integer, Sender> senders = new HashMap<>();
     private @Nullable Voice voice;
 
+    /** Counts who has been speaking here, as far as is known. */
+    private long board;
+
     /** @param patience longer than Side A goes on repeating a frame */
     Acknowledger(GatewayNumbers numbers, CommandCounts counts, InstantSource clock, Duration patience) {
         this.numbers = numbers;
@@ -46,6 +49,22 @@ final class Acknowledger {
     /** Answers go out here from now on; null when there is no way out. */
     synchronized void speakOn(@Nullable Voice now) {
         voice = now;
+    }
+
+    /**
+     * Somebody else may be speaking from now on. What is still to become safe is not told, and no number is until something of
+     * the new one is safe: who forgets everything up to a number must not be told one that was another's.
+     */
+    synchronized void forget() {
+        senders.clear();
+        board++;
+    }
+
+    /** Runs what is to be done for whoever was speaking then, if he still is. */
+    private synchronized void onBehalfOf(long whose, Runnable action) {
+        if (whose == board) {
+            action.run();
+        }
     }
 
     /** Whether a frame wants to be answered. */
@@ -81,7 +100,8 @@ final class Acknowledger {
         int source = frame.source();
         long seq = frame.seq();
         long life = sender.life;
-        return () -> safe(source, seq, life, kind == PayloadKind.JSON);
+        long whose = board;
+        return () -> onBehalfOf(whose, () -> safe(source, seq, life, kind == PayloadKind.JSON));
     }
 
     private Sender sender(int source) {

@@ -61,6 +61,11 @@ public final class Speaker {
         }
     }
 
+    /** Somebody else may be at the other end when the link opens next. */
+    public void forget() {
+        acknowledger.ifPresent(Acknowledger::forget);
+    }
+
     /**
      * A frame came; call it also for repetitions.
      *

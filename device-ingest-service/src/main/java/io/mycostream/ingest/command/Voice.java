@@ -72,7 +72,16 @@ final class Voice implements AutoCloseable {
 
     private void speak() {
         for (Saying saying = next(); saying != null; saying = next()) {
-            saying.sent().accept(send(saying.bytes()));
+            tell(saying, send(saying.bytes()));
+        }
+    }
+
+    /** What fails in whoever is told must not leave the rest unsaid: acknowledgements, an emergency stop. */
+    private static void tell(Saying saying, boolean sent) {
+        try {
+            saying.sent().accept(sent);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "something was said on a line, and whoever said it failed over that");
         }
     }
 

@@ -36,7 +36,7 @@ final class SenderSequence {
     private long last = -1;
 
     /** Marks of frames that an earlier process has heard, and perhaps not passed on before it ended. */
-    private Set<Long> repeatable = Set.of();
+    private Set<Long> repeatable = new HashSet<>();
 
     SenderSequence(int bits) {
         this.mask = (1L << bits) - 1;
@@ -59,6 +59,7 @@ final class SenderSequence {
         }
         if (verdict.accepted()) {
             recent.add(seq, fingerprint);
+            repeatable.remove(CounterState.mark(fingerprint));
         }
         return verdict;
     }
@@ -105,7 +106,7 @@ final class SenderSequence {
     private void restart(long seq) {
         missing.clear();
         recent.clear();
-        repeatable = Set.of();
+        repeatable.clear();
         last = seq;
     }
 

@@ -1,7 +1,11 @@
 package io.mycostream.ingest.link;
 
+import java.util.Collection;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
 /**
- * Port to one place where devices are heard: a serial line, later an MQTT topic tree.
+ * Port to one place where devices are heard: a serial line.
  *
  * <p>A link looks after itself: it opens when the device is there, closes when it goes, and tries again, until it is
  * closed. Nothing is thrown at whoever started it; what is wrong is logged once, in words an operator can act on.
@@ -61,4 +65,11 @@ public interface DeviceLink extends AutoCloseable {
     /** Stops listening for good. When it returns, no call of the listener is running or will follow. */
     @Override
     void close();
+
+    /** Closes all of these at the same time: each may have to wait for a read that is under way. */
+    static void closeAll(Collection<DeviceLink> links) {
+        try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            links.forEach(link -> closing.execute(link::close));
+        }
+    }
 }

@@ -22,6 +22,9 @@ public final class MdpFrame implements MdpInput {
     /** The receive buffer of Side A and Side B. It is smaller than what they can send. */
     private static final int MAX_FOR_BOARDS = 1024;
 
+    /** What one LoRa packet holds in bytes, delimiter included. */
+    public static final int MAX_FOR_RADIO = 255;
+
     private final MdpVariant variant;
     private final byte[] raw;
     private final int type;
@@ -174,6 +177,11 @@ public final class MdpFrame implements MdpInput {
     /** Whether a board can take this frame: {@value #MAX_FOR_BOARDS} bytes stuffed, delimiter not counted. */
     public boolean fitsBoard() {
         return Cobs.encode(raw).length <= MAX_FOR_BOARDS;
+    }
+
+    /** Whether this frame can go by LoRa: {@value #MAX_FOR_RADIO} bytes stuffed, delimiter included. */
+    public boolean fitsRadio() {
+        return Cobs.encode(raw).length < MAX_FOR_RADIO;
     }
 
     private int headerLength() {

@@ -1,15 +1,16 @@
 package io.mycostream.ingest.telemetry;
 
-import io.mycostream.ingest.spool.Lane;
 import io.mycostream.publisher.Event;
 import io.mycostream.publisher.PublishException;
 import io.mycostream.publisher.Publisher;
+import io.mycostream.publisher.wire.ChannelNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * events behind it of the same source nothing is sent. Every method is called with that lock.
  */
 final class LiveLane {
+
+    private static final Set<String> SAID_BY_BOARDS =
+            Set.of(ChannelNames.DEVICES_TELEMETRY, ChannelNames.DEVICES_EVENTS);
 
     private static final Logger LOG = Logger.getLogger(LiveLane.class);
 
@@ -179,13 +183,13 @@ final class LiveLane {
     }
 
     /**
-     * Whether an event is refused for its channel's sake, and is no reading. It would hold up all readings behind it for as
-     * long as nobody mends the rights; where readings are refused, all wait.
+     * Whether an event is refused for its channel's sake, and is none that a board has said. It would hold up all that boards
+     * say behind it for as long as nobody mends the rights; where that is refused, all wait.
      */
     static boolean isHopeless(Event event, Throwable failure) {
         return failure instanceof PublishException refusal
                 && refusal.isChannelRefused()
-                && Handed.laneOf(event) != Lane.TELEMETRY;
+                && !SAID_BY_BOARDS.contains(event.channel());
     }
 
     /** What is behind the failure, where something is: the failure itself names one event, and there are many. */

@@ -18,8 +18,8 @@ import java.time.temporal.ChronoUnit;
  * Makes an event of what a device measured: channel {@code devices:telemetry}, data {@code {device_id, telemetry}}, source
  * {@code device:<id>}, and the time at which it was received, because boards do not know the time.
  *
- * <p>Measurements are telemetry of every form, a drone's readings and Wi-Fi sensing samples. Greetings, events, commands,
- * their answers and signs of life are not. The decoded object is published as it is; a list of readings ({@code pack}) is
+ * <p>Measurements are telemetry of every form, a drone's readings and Wi-Fi sensing samples. Greetings, commands, their
+ * answers and signs of life are not, and what happened on a board is said by {@link BoardEvents}. The decoded object is published as it is; a list of readings ({@code pack}) is
  * turned into one member per reading.
  */
 public final class TelemetryPublisher {

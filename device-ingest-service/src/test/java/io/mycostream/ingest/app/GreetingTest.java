@@ -18,6 +18,7 @@ import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.ingest.mdp.MdpInput;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.BoardEvents;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.local.PseudoTerminal;
 import io.mycostream.publisher.Event;
@@ -126,6 +127,7 @@ class GreetingTest {
                 config,
                 new LinkParts(
                         new TelemetryPublisher((event, _) -> events.add(event), clock),
+                        new BoardEvents((event, _) -> events.add(event), clock, "lab:8081"),
                         new CounterEpochs(),
                         new IngestMetrics(meters, backlog),
                         clock),

@@ -181,7 +181,7 @@ class IngestServiceTest {
     }
 
     @Test
-    void publishesMeasurementsOnly() {
+    void publishesMeasurementsAndWhatHappenedAndNothingElse() {
         try (PseudoTerminal board = plugInto("chatty")) {
             board.write(frame(EVENT, 1, "{\"event\":\"estop_activated\"}"));
             board.write(frame(ACK, 2, "{\"success\":true,\"message\":\"mosfet_updated\"}"));
@@ -195,6 +195,12 @@ class IngestServiceTest {
             await().atMost(SOON)
                     .untilAsserted(() ->
                             assertThat(telemetryOf(bench.nameOf("chatty"))).containsExactly("{\"n\":5}"));
+            assertThat(published("devices:events"))
+                    .filteredOn(envelope -> envelope.contains(bench.nameOf("chatty")))
+                    .singleElement()
+                    .asString()
+                    .contains("\"event\":{\"event\":\"estop_activated\"},\"kind\":\"json\",\"link\":\""
+                            + bench.path("chatty") + "\",\"process\":\"");
         }
     }
 
@@ -289,19 +295,24 @@ class IngestServiceTest {
     /** Returns what was published of a device, oldest first, as text. */
     private List<String> telemetryOf(String device) {
         List<String> found = new ArrayList<>();
-        try (Jedis redis = new Jedis(URI.create(bench.redis().uri()))) {
-            for (var entry :
-                    redis.xrange(RedisKeys.history("devices:telemetry"), (StreamEntryID) null, (StreamEntryID) null)) {
-                String data = Objects.requireNonNull(entry.getFields().get("e"));
-                String start = "\"data\":{\"device_id\":\"" + device + "\",\"telemetry\":";
-                int at = data.indexOf(start);
-                if (at >= 0) {
-                    int from = at + start.length();
-                    found.add(data.substring(from, data.indexOf("},\"timestamp\"", from)));
-                }
+        String start = "\"data\":{\"device_id\":\"" + device + "\",\"telemetry\":";
+        for (String envelope : published("devices:telemetry")) {
+            int at = envelope.indexOf(start);
+            if (at >= 0) {
+                int from = at + start.length();
+                found.add(envelope.substring(from, envelope.indexOf("},\"timestamp\"", from)));
             }
         }
         return found;
+    }
+
+    /** Returns the envelopes of a channel, oldest first. */
+    private List<String> published(String channel) {
+        try (Jedis redis = new Jedis(URI.create(bench.redis().uri()))) {
+            return redis.xrange(RedisKeys.history(channel), (StreamEntryID) null, (StreamEntryID) null).stream()
+                    .map(entry -> Objects.requireNonNull(entry.getFields().get("e")))
+                    .toList();
+        }
     }
 
     private double counted(String meter) {

@@ -2,6 +2,7 @@ package io.mycostream.ingest.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mycostream.ingest.board.BoardChange;
@@ -18,10 +19,13 @@ import io.mycostream.ingest.device.HelloCommand;
 import io.mycostream.ingest.link.DeviceLink;
 import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
+import io.mycostream.ingest.mdp.MdpFrameReader;
 import io.mycostream.ingest.mdp.MdpHeader;
+import io.mycostream.ingest.mdp.MdpType;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.ingest.spool.SpoolDirectory;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.BoardEvents;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.publisher.Event;
 import io.mycostream.publisher.redis.RedisPublisher;
@@ -29,11 +33,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkIntakeTest {
 
@@ -44,6 +53,7 @@ class LinkIntakeTest {
             new Backlog(unused, 1, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ZERO);
 
     private final List<BoardChange> changes = new ArrayList<>();
+    private boolean refusing;
 
     private Instant now = Instant.parse("2026-11-20T07:00:00Z");
     private final CommandMetrics commandMetrics = new CommandMetrics(meters);
@@ -64,7 +74,7 @@ class LinkIntakeTest {
             () -> now);
     private final LinkIntake intake = intake(new CounterEpochs());
 
-    private final List<byte[]> asked = new ArrayList<>();
+    private final List<byte[]> asked = new CopyOnWriteArrayList<>();
     private final DeviceLink.Line line = asked::add;
 
     private LinkIntake intake(CounterEpochs counters) {
@@ -72,7 +82,8 @@ class LinkIntakeTest {
         return new LinkIntake(
                 "/dev/ttyACM0",
                 new LinkParts(
-                        new TelemetryPublisher((event, _) -> events.add(event), () -> now),
+                        new TelemetryPublisher((event, _) -> take(event), () -> now),
+                        new BoardEvents((event, _) -> take(event), () -> now, "lab:8081"),
                         counters,
                         new IngestMetrics(meters, backlog),
                         () -> now),
@@ -123,6 +134,38 @@ class LinkIntakeTest {
     }
 
     @Test
+    void doesNotAcknowledgeToABoardWhatAnotherSaidThatLeftLongAgo() {
+        intake.opened(line);
+        for (long seq = 1; seq <= 3; seq++) {
+            receive(binary(seq));
+        }
+        await().untilAsserted(() -> assertThat(acknowledged()).containsExactly(1L, 2L, 3L));
+
+        comeBackAfter(Duration.ofMinutes(2));
+        receive(binary(2));
+        receive(binary(1));
+
+        // a board forgets all up to the number it is told: this one would have forgotten its first frame, and its third
+        await().untilAsserted(() -> assertThat(acknowledged()).containsExactly(1L, 2L, 3L, 1L));
+    }
+
+    private List<Long> acknowledged() {
+        List<Long> numbers = new ArrayList<>();
+        MdpFrameReader reader = new MdpFrameReader();
+        asked.forEach(said -> reader.feed(said, input -> {
+            if (input instanceof MdpFrame frame && frame.type() == MdpType.ACK) {
+                numbers.add(frame.ack());
+            }
+        }));
+        return numbers;
+    }
+
+    private static byte[] binary(long seq) {
+        MdpHeader header = new MdpHeader(1, seq, 0, MdpFlag.ACK_REQUESTED.bit(), 0xA1, 0xC0);
+        return MdpFrame.of(header, new byte[] {1, 2, 3}).encode();
+    }
+
+    @Test
     void countsReadingsBehindWhichMoreIsWaiting() {
         intake.opened(line);
 
@@ -150,6 +193,99 @@ class LinkIntakeTest {
         assertThat(changes.get(1).board().counts())
                 .isEqualTo(new BoardCounts(3, 1, 1, 1, 0, 1, 0, Map.of("cobs_error", 1L)));
         assertThat(changes.getLast().board().counts().frames()).isEqualTo(1);
+    }
+
+    @Test
+    void whatItFailsOverCostsNothingBehindIt() {
+        intake.opened(line);
+        refusing = true;
+        receive(frame(1, 1, "{\"n\":1}"));
+        print("{\"type\":\"telemetry\",\"ai1_voltage\":0.5}\n");
+        refusing = false;
+
+        receive(frame(1, 2, "{\"n\":2}"));
+
+        assertThat(events).hasSize(1);
+        assertThat(meters.get("ingest.failures").counter().count()).isEqualTo(2);
+        assertThat(counted("gap")).isZero();
+    }
+
+    private void take(Event event) {
+        if (refusing) {
+            throw new IllegalStateException("a bug in what takes events");
+        }
+        events.add(event);
+    }
+
+    @Test
+    void publishesWhatHappensOnABoardInItsPlaceAmongWhatItMeasures() {
+        intake.opened(line);
+        receive(frame(6, 1, "{\"device_id\":\"mushroom1\"}"));
+        receive(frame(1, 2, "{\"n\":2}"));
+        receive(frame(5, 3, "{\"event\":\"estop_activated\"}"));
+        receive(frame(5, 3, "{\"event\":\"estop_activated\"}"));
+        receive(frame(1, 4, "{\"n\":4}"));
+
+        assertThat(events)
+                .extracting(Event::channel)
+                .containsExactly("devices:telemetry", "devices:events", "devices:telemetry");
+        assertThat(events).extracting(Event::source).containsOnly("device:mushroom1");
+        assertThat(events.get(1).toEnvelope().data())
+                .isEqualTo("{\"device_id\":\"mushroom1\",\"event\":{\"event\":\"estop_activated\"},"
+                        + "\"kind\":\"json\",\"link\":\"/dev/ttyACM0\",\"process\":\"lab:8081\"}");
+        assertThat(happened("json")).isEqualTo(1);
+        assertThat(counted("duplicate")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5, json, 7b2261223a317d",
+        "5, envelope, 7b2261223a317d2c2262223a327d",
+        "5, cmd_result, 0100040004000000",
+        "9, json, 7b2261223a317d"
+    })
+    void countsWhatHappensByItsForm(int type, String kind, String payload) {
+        intake.opened(line);
+        receive(MdpFrame.of(
+                        new MdpHeader(type, 1, 0, 0, 0xA1, 0xC0), HexFormat.of().parseHex(payload))
+                .encode());
+
+        assertThat(events).singleElement().extracting(Event::channel).isEqualTo("devices:events");
+        assertThat(happened(kind)).isEqualTo(1);
+    }
+
+    @Test
+    void theMissionOfADroneIsCountedToo() {
+        intake.opened(line);
+        receive(MdpFrame.of(new MdpHeader(9, 1, 0, 0, 0xA1, 0xC0), new byte[74]).encode());
+
+        assertThat(happened("drone_mission_status")).isEqualTo(1);
+    }
+
+    private double happened(String kind) {
+        return meters.get("ingest.events").tag("kind", kind).counter().count();
+    }
+
+    @Test
+    void aStopThatIsSaidAgainAfterTheProcessWasKilledHasItsIdAgain(@TempDir Path folder) throws Exception {
+        for (int process = 1; process <= 2; process++) {
+            try (SpoolDirectory directory = SpoolDirectory.open(folder)) {
+                CounterEpochs counters = new CounterEpochs();
+                counters.keepIn(directory);
+                LinkIntake started = intake(counters);
+                started.opened(line);
+                byte[] stop = MdpFrame.of(
+                                new MdpHeader(5, 7, 0, MdpFlag.ACK_REQUESTED.bit(), 0xA1, 0xC0),
+                                "{\"event\":\"estop_activated\"}".getBytes(UTF_8))
+                        .encode();
+                started.received(stop, stop.length);
+            }
+        }
+
+        assertThat(events)
+                .hasSize(2)
+                .extracting(Event::messageId)
+                .containsOnly(events.getFirst().messageId());
     }
 
     @Test
@@ -327,6 +463,28 @@ class LinkIntakeTest {
         assertThat(textLines("link_status")).isEqualTo(1);
         assertThat(textLines("malformed")).isEqualTo(1);
         assertThat(textLines("noise")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"t_ms\":1,\"src\":177,\"dst\":192,\"seq\":4,\"ack\":0,\"type\":1,\"flags\":1}",
+                "{\"side\":\"gateway\",\"status\":\"boot\"}",
+                "{\"type\":\"err\",\"cmd\":\"x\"}",
+                "{\"ok\":true}"
+            })
+    void aBoardIsThereWhateverItSaysInWordsThatAProgramUnderstands(String text) {
+        intake.opened(line);
+        print("{\"half\nE (12) boot\n");
+        assertThat(changes).isEmpty();
+
+        print(text + '\n');
+
+        assertThat(changes)
+                .extracting(
+                        change -> change.kind().label() + ' ' + change.board().deviceId())
+                .containsExactly("online mycobrain--dev-ttyACM0");
+        assertThat(events).isEmpty();
     }
 
     @Test

@@ -20,12 +20,14 @@ import io.mycostream.ingest.mdp.MdpHeader;
 import io.mycostream.ingest.mdp.MdpType;
 import io.mycostream.ingest.retry.Backoff;
 import io.mycostream.ingest.telemetry.Backlog;
+import io.mycostream.ingest.telemetry.BoardEvents;
 import io.mycostream.ingest.telemetry.TelemetryPublisher;
 import io.mycostream.publisher.Event;
 import io.mycostream.publisher.redis.RedisPublisher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,8 @@ class RepeatedFramesTest {
     private static final Instant NOW = Instant.parse("2026-11-20T07:00:00Z");
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int TELEMETRY = 1;
+    private static final int EVENT = 5;
 
     private final List<Event> events = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
@@ -58,6 +62,7 @@ class RepeatedFramesTest {
             "/dev/ttyACM0",
             new LinkParts(
                     new TelemetryPublisher(this::hand, () -> NOW),
+                    new BoardEvents(this::hand, () -> NOW, "lab:8081"),
                     new CounterEpochs(),
                     new IngestMetrics(meters, backlog),
                     () -> NOW),
@@ -139,8 +144,47 @@ class RepeatedFramesTest {
     }
 
     @Test
+    void whatHappenedIsAcknowledgedWhenItIsSafeAndPublishedOnce() {
+        byte[] stop = frame(EVENT, 1, MdpFlag.ACK_REQUESTED.bit(), "{\"event\":\"estop_activated\"}".getBytes(UTF_8));
+        receive(stop);
+        receive(stop);
+
+        assertThat(events).extracting(Event::channel).containsExactly("devices:events", "devices:events");
+        assertThat(events.get(1).messageId()).isEqualTo(events.get(0).messageId());
+        assertThat(meters.get("ingest.events").tag("kind", "json").counter().count())
+                .isEqualTo(1);
+        assertThat(acknowledged).isEmpty();
+
+        held.forEach(Runnable::run);
+        receive(stop);
+
+        await().atMost(SOON).until(() -> acknowledged.equals(List.of(1L, 1L)));
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void theResultOfABinaryCommandIsAcknowledgedWhenItIsSafe() {
+        receive(frame(EVENT, 1, MdpFlag.ACK_REQUESTED.bit(), HexFormat.of().parseHex("0100040004000000")));
+        assertThat(events).singleElement().extracting(Event::channel).isEqualTo("devices:events");
+        assertThat(acknowledged).isEmpty();
+
+        held.getFirst().run();
+
+        await().atMost(SOON).until(() -> acknowledged.equals(List.of(1L)));
+    }
+
+    @Test
+    void whatSaysNothingIsAcknowledgedAndNotPublished() {
+        receive(frame(EVENT, 1, MdpFlag.ACK_REQUESTED.bit(), new byte[0]));
+        receive(frame(EVENT, 2, MdpFlag.ACK_REQUESTED.bit(), new byte[] {9, 9, 9}));
+
+        await().atMost(SOON).until(() -> acknowledged.equals(List.of(1L, 2L)));
+        assertThat(events).isEmpty();
+    }
+
+    @Test
     void aRepetitionThatWantsNoAnswerIsDropped() {
-        byte[] frame = frame(1, 0, "{\"n\":1}".getBytes(UTF_8));
+        byte[] frame = frame(TELEMETRY, 1, 0, "{\"n\":1}".getBytes(UTF_8));
         receive(frame);
         receive(frame);
 
@@ -180,18 +224,20 @@ class RepeatedFramesTest {
     }
 
     private static byte[] reading(long seq) {
-        return frame(seq, MdpFlag.ACK_REQUESTED.bit(), ("{\"n\":" + seq + "}").getBytes(UTF_8));
+        return frame(TELEMETRY, seq, MdpFlag.ACK_REQUESTED.bit(), ("{\"n\":" + seq + "}").getBytes(UTF_8));
     }
 
     private static byte[] envelope(long seq) {
         return frame(
+                TELEMETRY,
                 seq,
                 MdpFlag.ACK_REQUESTED.bit(),
                 "{\"hdr\":{\"msgId\":\"42\"},\"seq\":42,\"pack\":[{\"id\":\"ai1\",\"v\":1}]},\"hash\":\"sha256:aa\"}"
                         .getBytes(UTF_8));
     }
 
-    private static byte[] frame(long seq, int flags, byte[] payload) {
-        return MdpFrame.of(new MdpHeader(1, seq, 0, flags, 0xA1, 0xC0), payload).encode();
+    private static byte[] frame(int type, long seq, int flags, byte[] payload) {
+        return MdpFrame.of(new MdpHeader(type, seq, 0, flags, 0xA1, 0xC0), payload)
+                .encode();
     }
 }

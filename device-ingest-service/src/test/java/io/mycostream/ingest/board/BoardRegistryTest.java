@@ -334,6 +334,59 @@ class BoardRegistryTest {
         return boards.board(id).orElseThrow();
     }
 
+    @Test
+    void namesThatComeAndGoAtAPortAreToldAsOftenAsWhatChangesAboutOneBoard() {
+        BoardRegistry few = registry(100, 4);
+        BoardLink port = few.link(ACM0, Transport.SERIAL);
+        port.heard("n0");
+        for (int i = 1; i <= 50; i++) {
+            port.renamed("n" + (i - 1), "n" + i, BoardProfile.UNKNOWN);
+        }
+        assertThat(told())
+                .containsExactly(
+                        "online n0 /dev/ttyACM0 online",
+                        "identity_changed n0 /dev/ttyACM0 offline",
+                        "online n1 /dev/ttyACM0 online",
+                        "identity_changed n1 /dev/ttyACM0 offline");
+
+        now = now.plus(Duration.ofMinutes(1));
+        few.look();
+
+        assertThat(told()).hasSize(8);
+        assertThat(told().get(4)).as("who is there is told first").isEqualTo("online n50 /dev/ttyACM0 online");
+    }
+
+    @Test
+    void changesAreToldAfterTheClockWasSetBack() {
+        BoardRegistry few = registry(3, 1);
+        few.link(ACM0, Transport.SERIAL).heard(ID);
+
+        now = now.minus(Duration.ofDays(1));
+        few.link(ACM0, Transport.SERIAL).closed(Absence.UNPLUGGED);
+
+        assertThat(told()).hasSize(2);
+    }
+
+    @Test
+    void namesThatComeAndGoAtAPortPushNobodyOut() {
+        BoardRegistry twelve = registry(12, 30);
+        BoardLink other = twelve.link(ACM1, Transport.SERIAL);
+        other.heard(ID);
+        other.closed(Absence.UNPLUGGED);
+        BoardLink port = twelve.link(ACM0, Transport.SERIAL);
+        port.heard("n0");
+        now = now.plusSeconds(1);
+
+        for (int i = 1; i <= 50; i++) {
+            port.renamed("n" + (i - 1), "n" + i, BoardProfile.UNKNOWN);
+            now = now.plusMillis(1);
+        }
+
+        assertThat(twelve.boards())
+                .extracting(Board::deviceId)
+                .containsExactly(ID, "n42", "n43", "n44", "n45", "n46", "n47", "n48", "n49", "n50");
+    }
+
     private List<String> told() {
         return changes.stream()
                 .map(change -> String.join(

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,11 +31,13 @@ class BoardReportsTest {
     private static final String KEY = "mycostream:{devices:status}:latest";
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration SILENCE = Duration.ofMinutes(2);
     private static final Duration MEMORY = Duration.ofHours(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RedisServer redis = RedisServer.start();
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
 
     @AfterEach
     void stop() {
@@ -122,6 +126,108 @@ class BoardReportsTest {
     }
 
     @Test
+    void aBoardAtABrokerIsSilentWhenNoProcessHearsIt() {
+        Turned clock = new Turned();
+        try (Process one = new Process("lab:8081", true, clock);
+                Process other = new Process("barn:8081", true, clock)) {
+            one.boards.link("mqtt://broker", Transport.MQTT).heard("mushroom1");
+            clock.forward(SILENCE.minusSeconds(10));
+            other.boards.link("mqtt://broker", Transport.MQTT).heard("mushroom1");
+            twoRenewals(clock, "barn:8081", "lab:8081");
+
+            clock.forward(SILENCE.minusSeconds(20));
+            twoRenewals(clock, "lab:8081");
+            assertThat(events).extracting(event -> change(event)).containsExactly("online", "online");
+
+            clock.forward(SILENCE);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(offlineReasons())
+                            .containsExactlyInAnyOrder("lab:8081 silent", "barn:8081 silent"));
+        }
+    }
+
+    /** What others had shown when this began is known to these processes in the end, and they have looked since. */
+    private void twoRenewals(Turned clock, String... processes) {
+        for (int renewal = 1; renewal <= 2; renewal++) {
+            for (String process : processes) {
+                clock.forward(Duration.ofSeconds(1));
+                String end = '"' + BoardJson.time(clock.instant().plus(LEASE)) + '"';
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(shown(process, "mqtt://broker", "mushroom1"))
+                                .containsEntry("lease_until", end));
+            }
+        }
+    }
+
+    @Test
+    void theLastWillOfABoardAtABrokerIsHeardByAllProcesses() {
+        try (Process one = new Process("lab:8081");
+                Process other = new Process("barn:8081")) {
+            one.boards.link("/dev/ttyACM0", Transport.SERIAL).heard("mushroom1");
+            one.boards.link("mqtt://broker", Transport.MQTT).heard("mushroom1");
+            BoardLink there = other.boards.link("mqtt://broker", Transport.MQTT);
+            there.heard("mushroom1");
+
+            there.gone("mushroom1", Absence.LAST_WILL);
+
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(offlineReasons()).containsExactly("barn:8081 last_will", "lab:8081 last_will"));
+            assertThat(data(events.getLast()).path("link").asText()).isEqualTo("mqtt://broker");
+
+            one.boards.link("mqtt://broker", Transport.MQTT).heard("mushroom1");
+            one.boards.look();
+            assertThat(one.boards.count(BoardState.CONFLICT))
+                    .as("it is back, and heard twice")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatHappensAtABrokerOfTheSameNameIsNothingToAProcessThatHasItsOwn() {
+        Turned clock = new Turned();
+        try (Process one = new Process("lab:8081", false, clock);
+                Process other = new Process("barn:8081", false, clock)) {
+            one.boards.link("mqtt://broker", Transport.MQTT).heard("mushroom1");
+            clock.forward(SILENCE.minusSeconds(10));
+            other.boards.link("mqtt://broker", Transport.MQTT).heard("mushroom1");
+            twoRenewals(clock, "barn:8081", "lab:8081");
+
+            clock.forward(SILENCE.minusSeconds(20));
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(offlineReasons()).containsExactly("lab:8081 silent"));
+        }
+    }
+
+    private List<String> offlineReasons() {
+        return events.stream()
+                .map(BoardReportsTest::data)
+                .filter(data -> data.path("change").asText().equals("offline"))
+                .map(data -> data.path("process").asText()
+                        + ' '
+                        + data.path("reason").asText())
+                .toList();
+    }
+
+    @Test
+    void goesOnWhenAChangeCannotBeHandedOver() {
+        try (Process process = new Process("lab:8081")) {
+            refusals.set(1);
+            process.boards.link("/dev/ttyACM0", Transport.SERIAL).heard("mushroom1");
+            await().atMost(SOON).until(() -> refusals.get() == 0);
+            process.boards.link("/dev/ttyACM1", Transport.SERIAL).heard("hyphae1");
+
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(events)
+                        .extracting(event -> data(event).path("device_id").asText())
+                        .containsExactly("hyphae1");
+                assertThat(shown("lab:8081", "/dev/ttyACM0", "mushroom1")).containsEntry("online", "true");
+            });
+        }
+    }
+
+    @Test
     void clearsUpAfterItselfAndAfterProcessesThatDiedLongAgo() {
         String dead = "{\"lease_until\":\"" + Instant.now().minus(MEMORY.multipliedBy(2)) + "\"}";
         String lately = "{\"lease_until\":\"" + Instant.now().minus(MEMORY.dividedBy(2)) + "\"}";
@@ -185,6 +291,21 @@ class BoardReportsTest {
                 """));
     }
 
+    /** A clock that stands still. */
+    private static final class Turned implements InstantSource {
+
+        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T07:00:00Z"));
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        void forward(Duration by) {
+            now.updateAndGet(before -> before.plus(by));
+        }
+    }
+
     /** An ingest process, as far as boards are concerned. */
     private final class Process implements AutoCloseable {
 
@@ -192,15 +313,19 @@ class BoardReportsTest {
         private final BoardRegistry boards;
 
         private Process(String name) {
+            this(name, true, InstantSource.system());
+        }
+
+        private Process(String name, boolean inTurn, InstantSource clock) {
             reports = new BoardReports(
                     new BoardJson(name),
-                    (event, _) -> events.add(event),
+                    (event, _) -> take(event),
                     new RedisHash(redis.uri(), KEY, Duration.ofMillis(500)),
                     LEASE,
                     MEMORY,
-                    InstantSource.system());
-            boards = new BoardRegistry(
-                    new BoardLimits(10, Duration.ofMinutes(2), MEMORY, 30), InstantSource.system(), reports::changed);
+                    inTurn,
+                    clock);
+            boards = new BoardRegistry(new BoardLimits(10, SILENCE, MEMORY, 30), clock, reports::changed);
             reports.start(boards);
         }
 
@@ -208,6 +333,13 @@ class BoardReportsTest {
         public void close() {
             reports.close();
         }
+    }
+
+    private void take(Event event) {
+        if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("a bug in what takes events");
+        }
+        events.add(event);
     }
 
     private Map<String, String> fields() {

@@ -199,6 +199,22 @@ class AcknowledgerTest {
     }
 
     @Test
+    void whoComesAfterAnotherIsNotToldTheNumbersOfTheOther() {
+        come(frame(TELEMETRY, 1, ASKS, SIDE_A, BINARY)).run();
+        come(frame(TELEMETRY, 2, ASKS, SIDE_A, BINARY)).run();
+        Runnable old = come(frame(TELEMETRY, 3, ASKS, SIDE_A, BINARY));
+
+        sequence.reset();
+        acknowledger.forget();
+        old.run();
+        come(frame(TELEMETRY, 2, ASKS, SIDE_A, BINARY)).run();
+        assertThat(counts.acknowledged).hasValue(2);
+        come(frame(TELEMETRY, 1, ASKS, SIDE_A, BINARY)).run();
+
+        assertThat(acks(3)).containsExactly(1L, 2L, 1L);
+    }
+
+    @Test
     void nothingIsSaidWithoutAWayOut() {
         Runnable safe = come(frame(TELEMETRY, 1, ASKS, SIDE_A, BINARY));
         acknowledger.speakOn(null);

@@ -22,12 +22,13 @@ class CounterEpochsTest {
     Path folder;
 
     private SpoolDirectory directory;
+    private CounterEpochs epochs;
     private SequenceTracker tracker;
 
     @BeforeEach
     void start() throws Exception {
         directory = SpoolDirectory.open(folder);
-        CounterEpochs epochs = new CounterEpochs();
+        epochs = new CounterEpochs();
         epochs.keepIn(directory);
         tracker = new SequenceTracker("/dev/ttyACM0", epochs);
     }
@@ -107,6 +108,19 @@ class CounterEpochsTest {
         }
 
         assertThat(java.nio.file.Files.size(folder.resolve("counters"))).isLessThan(2 << 20);
+    }
+
+    @Test
+    void aFrameThatIsRepeatedAfterAStopIsADuplicateFromItsSecondCopyOn() throws Exception {
+        MdpFrame frame = frame(7, "{}");
+        tracker.judge(frame);
+
+        epochs.close();
+        killAndStart();
+
+        assertThat(tracker.judge(frame)).isEqualTo(new SequenceVerdict.Late());
+        assertThat(tracker.judge(frame)).isEqualTo(new SequenceVerdict.Duplicate());
+        assertThat(tracker.judge(frame(8, "{}"))).isEqualTo(new SequenceVerdict.InOrder());
     }
 
     private void killAndStart() throws Exception {

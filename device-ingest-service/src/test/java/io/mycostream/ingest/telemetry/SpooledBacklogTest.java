@@ -328,6 +328,36 @@ class SpooledBacklogTest {
         }
     }
 
+    @Test
+    void whatHappensOnABoardOutlastsItsMeasurementsInAFullSpoolAndKeepsItsPlaceAmongThem() {
+        outlet.shut();
+        List<Event> stops = new ArrayList<>();
+        List<Event> all = new ArrayList<>();
+        try (Backlog backlog = backlog(10_000)) {
+            for (int n = 0; n < 2000; n++) {
+                Event next = n % 100 == 0
+                        ? Event.of("devices:events", Map.of("n", n), "device:a")
+                        : Event.of("devices:telemetry", Map.of("n", n, "blob", "x".repeat(1000)), "device:a");
+                all.add(next);
+                if (n % 100 == 0) {
+                    stops.add(next);
+                }
+                backlog.hand(next);
+            }
+            await().atMost(SOON).until(() -> backlog.counts().spooled() == 2000);
+            assertThat(backlog.counts().lost(LossReason.SPOOL_FULL)).isGreaterThan(500);
+        }
+        outlet.open();
+
+        try (Backlog backlog = backlog(10_000)) {
+            await().atMost(SOON).until(() -> !outlet.taken().isEmpty() && backlog.depth() == 0);
+            List<String> arrived = ids(outlet.taken());
+            assertThat(arrived).containsAll(ids(stops));
+            assertThat(ids(all).stream().filter(arrived::contains).toList()).isEqualTo(arrived);
+            assertThat(outlet.taken()).allMatch(Event::replayed);
+        }
+    }
+
     private Backlog backlog(int capacity) {
         return backlog(capacity, 100_000);
     }

@@ -6,6 +6,9 @@ public final class ChannelNames {
     /** Readings of one device each. */
     public static final String DEVICES_TELEMETRY = "devices:telemetry";
 
+    /** What happened on a device: an emergency stop, the state of its radios. */
+    public static final String DEVICES_EVENTS = "devices:events";
+
     /** A device that comes, goes, or is another than was thought. */
     public static final String DEVICES_STATUS = "devices:status";
 

@@ -7,8 +7,11 @@ import io.mycostream.local.RedisCluster;
 import io.mycostream.local.RedisSentinel;
 import io.mycostream.local.RedisServer;
 import io.mycostream.publisher.PublishException;
+import io.mycostream.publisher.wire.ChannelNames;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,15 +47,8 @@ class RedisPublisherFormsTest {
 
     @Test
     void needsNoMoreThanTheUserOfTheOperatorsPageMayDo() throws Exception {
-        String line = Files.readAllLines(Path.of("../docs/operations/redis.md")).stream()
-                .filter(text -> text.startsWith("redis-cli ACL SETUSER publisher "))
-                .findFirst()
-                .orElseThrow();
         try (RedisServer redis = RedisServer.start()) {
-            redis.ask(line.replace("redis-cli ", "")
-                    .replace("'", "")
-                    .replace("\\", "")
-                    .split(" "));
+            redis.ask(userOfThePage("publisher"));
             try (RedisPublisher publisher = RedisPublisher.builder()
                     .uri("redis://publisher:PUBLISHER-PASSWORD@127.0.0.1:" + redis.port())
                     .build()) {
@@ -63,6 +59,41 @@ class RedisPublisherFormsTest {
                         .hasMessageContaining("Redis refused it: ");
             }
         }
+    }
+
+    @Test
+    void theIngestServicesUserMayPublishAllThatItSays() throws Exception {
+        try (RedisServer redis = RedisServer.start()) {
+            redis.ask(userOfThePage("ingest"));
+            try (RedisPublisher publisher = RedisPublisher.builder()
+                    .uri("redis://ingest:INGEST-PASSWORD@127.0.0.1:" + redis.port())
+                    .build()) {
+                List<String> channels = List.of(
+                        ChannelNames.DEVICES_TELEMETRY,
+                        ChannelNames.DEVICES_EVENTS,
+                        ChannelNames.DEVICES_STATUS,
+                        "devices:command-results");
+                for (String channel : channels) {
+                    assertThat(publisher.publish(channel, Map.of()).position().offset())
+                            .as(channel)
+                            .isEqualTo(1);
+                }
+                assertThatThrownBy(() -> publisher.publish(ChannelNames.CREP_LIVE, Map.of()))
+                        .isInstanceOf(PublishException.class)
+                        .hasMessageContaining("Redis refused it: ");
+            }
+        }
+    }
+
+    private static String[] userOfThePage(String user) throws IOException {
+        return Files.readAllLines(Path.of("../docs/operations/redis.md")).stream()
+                .filter(text -> text.startsWith("redis-cli ACL SETUSER " + user + ' '))
+                .findFirst()
+                .orElseThrow()
+                .replace("redis-cli ", "")
+                .replace("'", "")
+                .replace("\\", "")
+                .split(" ");
     }
 
     private static void assertRefused(RedisServer server, String why) {

@@ -19,9 +19,6 @@ import java.util.List;
  */
 public final class LoraGateway implements Board {
 
-    /** Bytes of one radio packet, delimiter included. Envelopes are longer and never leave. */
-    private static final int LONGEST_PACKET = 255;
-
     private static final byte[] NOTHING = {};
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -70,7 +67,8 @@ public final class LoraGateway implements Board {
         return new Outlet() {
             @Override
             public void send(Sending sending) {
-                if (sending instanceof Framed framed && sending.wire().length <= LONGEST_PACKET) {
+                // envelopes are longer and never leave
+                if (sending instanceof Framed framed && framed.frame().fitsRadio()) {
                     packets.add(framed.frame());
                 }
             }

@@ -9,6 +9,7 @@ import io.mycostream.ingest.mdp.MdpFlag;
 import io.mycostream.ingest.mdp.MdpFrame;
 import io.mycostream.ingest.mdp.MdpType;
 import io.mycostream.ingest.mdp.Payload;
+import io.mycostream.ingest.text.RadioOrder;
 import io.mycostream.sim.board.Sending.Meaning;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,8 @@ class RelaysTest {
         Bench bench = new Bench(BoardKind.LORA_GATEWAY.board(SLOW)).boot().run(Duration.ofSeconds(1));
         bench.forget();
 
-        bench.tell("{\"cmd\":2,\"dst\":161,\"data\":[4,0,2,0,1,1]}\n{\"cmd\":\n".getBytes(UTF_8));
+        bench.tell(new RadioOrder(2, 161, new byte[] {4, 0, 2, 0, 1, 1}).line().getBytes(UTF_8));
+        bench.tell("{\"cmd\":\n".getBytes(UTF_8));
 
         assertThat(bench.lines())
                 .filteredOn(line -> line.means() == Meaning.JSON)

@@ -50,6 +50,9 @@ final class OpenPort implements AutoCloseable {
 
     private boolean closed;
 
+    /** When it was looked for the name last. Only the thread that reads uses it. */
+    private long lookedAt = System.nanoTime();
+
     private OpenPort(Path path, Path device, SerialPort port) {
         this.path = path;
         this.device = device;
@@ -137,14 +140,20 @@ final class OpenPort implements AutoCloseable {
      * @return how many bytes came, 0 when none did within {@link #READ_TIMEOUT}, {@link #GONE} when none will
      */
     int read(byte[] buffer) {
-        int read = port.readBytes(buffer, buffer.length);
-        if (read == 0 && hasMoved()) {
-            return GONE;
+        if (System.nanoTime() - lookedAt >= READ_TIMEOUT.toNanos()) {
+            lookedAt = System.nanoTime();
+            if (hasMoved()) {
+                return GONE;
+            }
         }
+        int read = port.readBytes(buffer, buffer.length);
         return read < 0 ? GONE : read;
     }
 
-    /** Whether the name stands for another device by now, or for none; a silent line would never tell. */
+    /**
+     * Whether the name stands for another device by now, or for none. A silent line would never tell, nor does one that is
+     * never silent: of two boards with one serial number the later one takes the name over, and nobody would hear it.
+     */
     private boolean hasMoved() {
         try {
             return !path.toRealPath().equals(device);

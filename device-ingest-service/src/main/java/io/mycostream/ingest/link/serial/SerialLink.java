@@ -75,7 +75,9 @@ public final class SerialLink implements DeviceLink {
                 listen(port, listener);
             } catch (PortUnavailableException e) {
                 tellOnce(e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // an error too: a thread that just ends would leave its board unheard until the process is started
+                // again
                 LOG.errorf(e, "reading a device failed, opening its link again link=%s", path);
             }
             if (closingWithin(backoff.next())) {

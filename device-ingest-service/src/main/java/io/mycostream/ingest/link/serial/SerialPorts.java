@@ -1,6 +1,7 @@
 package io.mycostream.ingest.link.serial;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ public record SerialPorts(Path dev) {
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
                 entries.forEach(found::add);
-            } catch (IOException _) {
+            } catch (IOException | DirectoryIteratorException _) {
                 // the folder went while we looked: then it holds no ports
                 return new ArrayList<>();
             }

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for boards that are plugged in and lets go of those that were unplugged.
@@ -34,6 +34,7 @@ public final class UsbPortWatch implements AutoCloseable {
     private final Map<Path, Integer> looksWithout = new HashMap<>();
     private final Thread looking;
     private Set<Path> lastSeen = Set.of();
+    private @Nullable String trouble;
 
     private UsbPortWatch(SerialPorts ports, Function<Path, DeviceLink> links, Duration interval) {
         this.ports = ports;
@@ -56,31 +57,57 @@ public final class UsbPortWatch implements AutoCloseable {
     }
 
     private void keepLooking() {
-        List<Path> atFirst = ports.usb();
-        if (atFirst.isEmpty()) {
+        if (ports.usb().isEmpty()) {
             LOG.infof("no board is plugged in yet, looking for one on USB every=%s", interval);
         }
         try {
             do {
-                look();
+                lookAndGoOn();
             } while (!closing.await(interval.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            started.values().forEach(DeviceLink::close);
+            DeviceLink.closeAll(started.values());
+        }
+    }
+
+    private void lookAndGoOn() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            tellOnce(e, "looking for boards failed, looking again every=" + interval);
+        }
+    }
+
+    /** What fails at each look is news only when it begins or changes. */
+    private void tellOnce(Throwable e, String what) {
+        if (!e.toString().equals(trouble)) {
+            trouble = e.toString();
+            LOG.error(what, e);
         }
     }
 
     private void look() {
         Set<Path> seen = new HashSet<>(ports.usb());
+        Set<Path> seenTwice = new HashSet<>(seen);
+        seenTwice.retainAll(lastSeen);
+        lastSeen = seen;
         letGoOfMissing(seen);
-        for (Path port : seen) {
-            if (lastSeen.contains(port) && !started.containsKey(port)) {
-                LOG.infof("board found link=%s", port);
-                started.put(port, links.apply(port));
+        for (Path port : seenTwice) {
+            if (!started.containsKey(port)) {
+                startLink(port);
             }
         }
-        lastSeen = seen;
+    }
+
+    /** What fails for one board must leave neither the others unheard nor those that are plugged in later. */
+    private void startLink(Path port) {
+        try {
+            started.put(port, links.apply(port));
+            LOG.infof("board found link=%s", port);
+        } catch (RuntimeException | Error e) {
+            tellOnce(e, "a board was found and its link did not start, trying again link=" + port);
+        }
     }
 
     private void letGoOfMissing(Set<Path> seen) {

@@ -20,11 +20,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 class SerialLinkTest {
@@ -100,6 +104,21 @@ class SerialLinkTest {
 
                 await().atMost(SOON)
                         .untilAsserted(() -> assertThat(heard.bytes()).containsExactly(9));
+            }
+        }
+    }
+
+    @Test
+    void followsANameThatMovesAlsoWhenTheFormerDeviceIsNeverSilent() {
+        try (PseudoTerminal busy = PseudoTerminal.open(port)) {
+            link.start(heard);
+            await().atMost(SOON).until(busy::isOpenAtHost);
+
+            try (PseudoTerminal board = PseudoTerminal.open(port)) {
+                await().atMost(RECOVERY).pollInterval(Duration.ofMillis(20)).until(() -> {
+                    busy.write(new byte[] {1});
+                    return board.isOpenAtHost();
+                });
             }
         }
     }
@@ -289,10 +308,11 @@ class SerialLinkTest {
         }
     }
 
-    @Test
-    void goesOnWhenItsListenerFails() {
+    @ParameterizedTest
+    @MethodSource
+    void goesOnWhenItsListenerFails(Throwable failure) {
         try (PseudoTerminal board = PseudoTerminal.open(port)) {
-            link.start(new FailsOnce(heard));
+            link.start(new FailsOnce(heard, failure));
             await().atMost(SOON).until(board::isOpenAtHost);
             board.write(new byte[] {1});
             await().atMost(SOON).until(() -> heard.events().size() == 3 && board.isOpenAtHost());
@@ -301,6 +321,10 @@ class SerialLinkTest {
 
             await().atMost(SOON).untilAsserted(() -> assertThat(heard.bytes()).containsExactly(2));
         }
+    }
+
+    static Stream<Throwable> goesOnWhenItsListenerFails() {
+        return Stream.of(new IllegalStateException("a bug in the listener"), new StackOverflowError("a deep one"));
     }
 
     @Test
@@ -368,10 +392,11 @@ class SerialLinkTest {
     private static final class FailsOnce implements DeviceLink.Listener {
 
         private final Heard heard;
-        private boolean failed;
+        private @Nullable Throwable failure;
 
-        FailsOnce(Heard heard) {
+        FailsOnce(Heard heard, Throwable failure) {
             this.heard = heard;
+            this.failure = failure;
         }
 
         @Override
@@ -381,11 +406,13 @@ class SerialLinkTest {
 
         @Override
         public void received(byte[] buffer, int length) {
-            if (!failed) {
-                failed = true;
-                throw new IllegalStateException("a bug in the listener");
+            Throwable now = failure;
+            failure = null;
+            switch (now) {
+                case RuntimeException exception -> throw exception;
+                case Error error -> throw error;
+                case null, default -> heard.received(buffer, length);
             }
-            heard.received(buffer, length);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +123,27 @@ class UsbPortWatchTest {
     }
 
     @Test
+    void goesOnLookingWhenALinkDoesNotStart() throws IOException {
+        Path broken = Files.createFile(dev.resolve("ttyACM0"));
+        try (UsbPortWatch watch = UsbPortWatch.start(new SerialPorts(dev), this::startAnyBut, Duration.ofMillis(50))) {
+            assertThat(watch).isNotNull();
+            await().atMost(SOON).until(() -> started.contains(broken.toString()));
+
+            try (PseudoTerminal board = PseudoTerminal.open(dev.resolve("ttyACM1"))) {
+                await().atMost(SOON).until(board::isOpenAtHost);
+            }
+        }
+    }
+
+    private DeviceLink startAnyBut(Path port) {
+        if (port.endsWith("ttyACM0")) {
+            started.add(port.toString());
+            throw new IllegalStateException("a bug in what starts links");
+        }
+        return startLink(port);
+    }
+
+    @Test
     void closesItsLinksWhenItIsClosed() {
         try (PseudoTerminal board = PseudoTerminal.open(dev.resolve("ttyUSB3"))) {
             try (UsbPortWatch watch = watch()) {
@@ -130,6 +152,20 @@ class UsbPortWatchTest {
             }
             assertThat(board.isOpenAtHost()).isFalse();
         }
+    }
+
+    @Test
+    void closesManyLinksAtTheSameTime() {
+        List<PseudoTerminal> boards = IntStream.range(0, 30)
+                .mapToObj(at -> PseudoTerminal.open(dev.resolve("ttyUSB" + at)))
+                .toList();
+        try (UsbPortWatch watch = watch()) {
+            assertThat(watch).isNotNull();
+            await().atMost(SOON).until(() -> boards.stream().allMatch(PseudoTerminal::isOpenAtHost));
+        }
+
+        assertThat(boards).noneMatch(PseudoTerminal::isOpenAtHost);
+        boards.forEach(PseudoTerminal::close);
     }
 
     private UsbPortWatch watch() {
