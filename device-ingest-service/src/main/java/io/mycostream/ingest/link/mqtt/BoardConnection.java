@@ -2,6 +2,7 @@ package io.mycostream.ingest.link.mqtt;
 
 import io.mycostream.ingest.link.mqtt.LinkCounters.Refusal;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
@@ -235,6 +236,8 @@ final class BoardConnection {
     /** Past the handler of Vert.x, which would write everything first. */
     private static void cut(Channel open) {
         if (open.isOpen()) {
+            // what is not read is thrown away: the system would hold on to it, and to the connection, for minutes
+            open.config().setOption(ChannelOption.SO_LINGER, 0);
             open.pipeline().firstContext().close();
         }
     }

@@ -199,9 +199,9 @@ class BoardListenerTest {
                         1_000_000,
                         Optional.empty(),
                         60_000));
-        try (RawClient board = RawClient.withSmallBuffer(listener.port(), 4)) {
+        try (RawClient board = new RawClient(listener.port(), 4)) {
             board.connect("m1");
-            Thread publishing = Thread.ofVirtual().start(() -> board.publishUntilItIsEnded(TOPIC));
+            Thread publishing = Thread.ofPlatform().daemon().start(() -> board.publishUntilItIsEnded(TOPIC));
 
             await().atMost(Heard.SOON).until(() -> !heard.left.isEmpty());
             await("the connection ends, also when it is not read")

@@ -9,7 +9,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -56,28 +55,15 @@ final class RawClient implements AutoCloseable {
      * @param version 4 for MQTT 3.1.1, or 5
      */
     RawClient(int port, int version) {
-        this(port, version, 0);
-    }
-
-    private RawClient(int port, int version, int receiveBuffer) {
         this.version = version;
         try {
-            socket = new Socket();
-            if (receiveBuffer > 0) {
-                socket.setReceiveBufferSize(receiveBuffer);
-            }
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(10_000);
             in = new DataInputStream(socket.getInputStream());
             out = new DataOutputStream(socket.getOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A client for which the system keeps little of what it does not read. */
-    static RawClient withSmallBuffer(int port, int version) {
-        return new RawClient(port, version, 1024);
     }
 
     /** Publishes at QoS 1 and reads nothing. */
