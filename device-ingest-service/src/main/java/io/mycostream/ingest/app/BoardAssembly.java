@@ -24,7 +24,7 @@ public class BoardAssembly {
     @Produces
     @Singleton
     BoardJson boardJson(IngestConfig config, @ConfigProperty(name = "quarkus.http.port") int port) {
-        return new BoardJson(config.name().orElseGet(() -> ThisMachine.name() + ':' + port));
+        return new BoardJson(config.name().orElseGet(() -> ThisMachine.name().orElse("localhost") + ':' + port));
     }
 
     @Produces

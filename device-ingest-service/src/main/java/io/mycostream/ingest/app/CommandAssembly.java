@@ -58,7 +58,7 @@ public class CommandAssembly {
             return new SharedClaims(
                     new RedisClaims(redis.hosts(), CLAIM_TIMEOUT),
                     new RedisHash(redis.hosts(), LIST_KEY, CLAIM_TIMEOUT),
-                    ThisMachine.name(),
+                    ThisMachine.name().orElse("localhost"),
                     result -> {
                         metrics.ended(result);
                         results.publish(result);

@@ -1,15 +1,12 @@
 package io.mycostream.ingest.app;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mycostream.ingest.device.SequenceVerdict;
 import io.mycostream.ingest.mdp.EnvelopeHash;
 import io.mycostream.ingest.mdp.PayloadKind;
 import io.mycostream.ingest.mdp.Rejection;
-import io.mycostream.ingest.telemetry.Backlog;
-import io.mycostream.ingest.telemetry.LossReason;
 import io.mycostream.ingest.text.TextClass;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
@@ -18,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToDoubleFunction;
 
 /** What the ingest counts, all of it from the start, so that a rate can be asked for before the first event. */
 @Singleton
@@ -46,8 +42,8 @@ public class IngestMetrics {
     private final Counter fullReads;
     private final AtomicInteger openLinks = new AtomicInteger();
 
-    /** Registers everything; the backlog counts for itself and is asked. */
-    public IngestMetrics(MeterRegistry registry, Backlog backlog) {
+    /** Registers everything. */
+    public IngestMetrics(MeterRegistry registry) {
         this.registry = registry;
         validFrames = frames("valid");
         failures = Counter.builder("ingest.failures")
@@ -78,37 +74,8 @@ public class IngestMetrics {
         fullReads = Counter.builder("ingest.reads.full")
                 .description("Readings of a link that found as much as one may take: more is waiting, and may get lost")
                 .register(registry);
-        publications("published", backlog, Backlog::published);
-        publications("retried", backlog, Backlog::retried);
-        publications("dropped", backlog, Backlog::dropped);
-        publications("replayed", backlog, each -> each.counts().replayed());
-        publications("repeated", backlog, each -> each.counts().repeated());
-        publications("spooled", backlog, each -> each.counts().spooled());
-        for (LossReason reason : LossReason.values()) {
-            FunctionCounter.builder(
-                            "ingest.lost", backlog, each -> each.counts().lost(reason))
-                    .description("Events that were given up, by reason")
-                    .tag("reason", reason.label())
-                    .register(registry);
-        }
-        Gauge.builder("ingest.spool.depth", backlog, Backlog::spooled)
-                .description("Events on disk that Redis has not confirmed yet")
-                .register(registry);
-        Gauge.builder("ingest.spool.size", backlog, Backlog::spoolBytes)
-                .baseUnit("bytes")
-                .description("What the spool takes on disk")
-                .register(registry);
-        Gauge.builder(
-                        "ingest.spool.usable",
-                        backlog,
-                        each -> each.hasSpool() && each.spoolTrouble().isEmpty() ? 1 : 0)
-                .description("1 while events can be kept on disk")
-                .register(registry);
         Gauge.builder("ingest.links.open", openLinks, AtomicInteger::get)
                 .description("Device links that are open now")
-                .register(registry);
-        Gauge.builder("ingest.backlog.depth", backlog, Backlog::depth)
-                .description("Events that Redis has not confirmed yet")
                 .register(registry);
     }
 
@@ -152,14 +119,6 @@ public class IngestMetrics {
                 .description(
                         "What sequence numbers tell: gaps and the frames missing in them, late, repeated, counting anew")
                 .tag("event", event)
-                .register(registry);
-    }
-
-    private void publications(String outcome, Backlog backlog, ToDoubleFunction<Backlog> count) {
-        FunctionCounter.builder("ingest.publications", backlog, count)
-                .description(
-                        "Events confirmed by Redis, tried again, given up, confirmed late, known already, put on disk")
-                .tag("outcome", outcome)
                 .register(registry);
     }
 

@@ -7,8 +7,6 @@ import io.mycostream.ingest.link.mqtt.ListenAddress;
 import io.mycostream.ingest.link.mqtt.ListenerSettings;
 import io.mycostream.ingest.link.mqtt.ListenerSettings.Credentials;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +40,7 @@ final class MqttSettings {
                 .map(url -> new BrokerSettings(
                         parsed("url", url, BrokerAddress::parse),
                         mqtt.version().equals("5") ? Protocol.V5 : Protocol.V3_1_1,
-                        mqtt.clientId().orElseGet(() -> "mycostream-" + hostName()),
+                        mqtt.clientId().orElseGet(MqttSettings::clientId),
                         mqtt.username(),
                         mqtt.password(),
                         topics(mqtt),
@@ -181,11 +179,11 @@ final class MqttSettings {
         }
     }
 
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            throw new ConfigurationException("this machine's name is unknown: set " + ROOT + "client-id");
-        }
+    /** No other client of the broker may have it: one that takes the same id puts the other out. */
+    private static String clientId() {
+        return "mycostream-"
+                + ThisMachine.name()
+                        .orElseThrow(() -> new ConfigurationException(
+                                "this machine's name is unknown: set " + ROOT + "client-id"));
     }
 }

@@ -129,7 +129,7 @@ class GreetingTest {
                         new TelemetryPublisher((event, _) -> events.add(event), clock),
                         new BoardEvents((event, _) -> events.add(event), clock, "lab:8081"),
                         new CounterEpochs(),
-                        new IngestMetrics(meters, backlog),
+                        new IngestMetrics(meters),
                         clock),
                 new BoardRegistry(limits, clock, _ -> {}),
                 desk(config, clock));

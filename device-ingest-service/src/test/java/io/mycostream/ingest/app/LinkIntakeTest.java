@@ -85,7 +85,7 @@ class LinkIntakeTest {
                         new TelemetryPublisher((event, _) -> take(event), () -> now),
                         new BoardEvents((event, _) -> take(event), () -> now, "lab:8081"),
                         counters,
-                        new IngestMetrics(meters, backlog),
+                        new IngestMetrics(meters),
                         () -> now),
                 new BoardRegistry(limits, () -> now, changes::add).link("/dev/ttyACM0", Transport.SERIAL),
                 new Speaker("/dev/ttyACM0", commands, commandMetrics, true, Duration.ofSeconds(2), () -> now),

@@ -131,7 +131,7 @@ class MqttIntakeTest {
                         InstantSource.system()),
                 packets,
                 new Told(),
-                new IngestMetrics(meters, backlog),
+                new IngestMetrics(meters),
                 new MqttMetrics(meters, packets));
     }
 

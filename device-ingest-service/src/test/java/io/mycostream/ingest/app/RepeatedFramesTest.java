@@ -64,7 +64,7 @@ class RepeatedFramesTest {
                     new TelemetryPublisher(this::hand, () -> NOW),
                     new BoardEvents(this::hand, () -> NOW, "lab:8081"),
                     new CounterEpochs(),
-                    new IngestMetrics(meters, backlog),
+                    new IngestMetrics(meters),
                     () -> NOW),
             new BoardRegistry(new BoardLimits(10, SECOND, SECOND, 30), () -> NOW, _ -> {})
                     .link("/dev/ttyACM0", Transport.SERIAL),
