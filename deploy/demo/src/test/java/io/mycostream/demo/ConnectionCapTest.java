@@ -4,15 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mycostream.local.RedisServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,17 +49,15 @@ class ConnectionCapTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration UNTIL_FREE = Duration.ofSeconds(5);
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<BareClient> inside = new ArrayList<>();
-    private RedisServer redis;
+    private GatewaysAtRedis scene;
     private String token;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        redis = RedisServer.start();
+        scene = new GatewaysAtRedis(folder);
         for (int i = 0; i < GATEWAYS; i++) {
-            Path own = Files.createDirectory(folder.resolve("gateway-" + i));
             // one key for all, and time for the answers of a machine that runs all of this at once
             Map<String, String> settings = new HashMap<>();
             settings.put("gateway.limits.lease", LEASE.toString());
@@ -72,10 +67,10 @@ class ConnectionCapTest {
                 Path key = gateways.getFirst().tokens().publicKey();
                 settings.put("mp.jwt.verify.publickey.location", key.toUri().toString());
             }
-            gateways.add(new GatewayProcess(redis, own, settings));
+            gateways.add(scene.launch(settings));
         }
         for (GatewayProcess gateway : gateways) {
-            gateway.process().awaitReady(http, LIMIT);
+            scene.awaitReady(gateway);
             await().atMost(LIMIT).until(() -> metric(gateway, "stream_limits_shared") == 1);
         }
         token = gateways.getFirst().tokens().issue("ana", Duration.ofHours(1));
@@ -91,11 +86,7 @@ class ConnectionCapTest {
 
     @AfterAll
     void stop() {
-        // beside each other, because each says its goodbyes
-        gateways.forEach(gateway -> gateway.process().terminate());
-        gateways.forEach(GatewayProcess::close);
-        http.close();
-        redis.close();
+        scene.close();
     }
 
     @Test
@@ -240,7 +231,8 @@ class ConnectionCapTest {
 
     /** The keys under which Redis keeps places, as Redis says them. */
     private String places() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), scene.redis().port())) {
             socket.setSoTimeout((int) LIMIT.toMillis());
             socket.getOutputStream().write("KEYS mycostream:places:*\r\nQUIT\r\n".getBytes(US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
@@ -259,7 +251,8 @@ class ConnectionCapTest {
     private double metric(GatewayProcess gateway, String name) throws IOException, InterruptedException {
         URI metrics = gateway.process().health().resolve("../metrics");
         HttpRequest request = HttpRequest.newBuilder(metrics).timeout(LIMIT).build();
-        return http.send(request, BodyHandlers.ofString())
+        return scene.http()
+                .send(request, BodyHandlers.ofString())
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + ' '))

@@ -5,11 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mycostream.local.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,13 +80,11 @@ class DrainTest {
     void everyClientIsToldNoneIsCutAndNoneMissesAnything() throws Exception {
         Map<String, String> settings =
                 Map.of("gateway.limits.connections-per-user", "5000", "gateway.drain.period", PERIOD.toMillis() + "ms");
-        try (RedisServer redis = RedisServer.start();
-                GatewayProcess leaving = new GatewayProcess(redis, created("leaving"), settings);
-                GatewayProcess staying = new GatewayProcess(redis, created("staying"), settings);
-                HttpClient http = HttpClient.newHttpClient();
-                PlainPublisher publisher = new PlainPublisher(redis.port())) {
-            leaving.process().awaitReady(http, Duration.ofSeconds(30));
-            staying.process().awaitReady(http, Duration.ofSeconds(30));
+        try (GatewaysAtRedis gateways = new GatewaysAtRedis(folder);
+                PlainPublisher publisher = new PlainPublisher(gateways.redis().port())) {
+            List<GatewayProcess> both = gateways.start(2, settings);
+            GatewayProcess leaving = both.getFirst();
+            GatewayProcess staying = both.getLast();
             String here = leaving.tokens().issue("crowd", Duration.ofHours(1));
             String there = staying.tokens().issue("crowd", Duration.ofHours(1));
             Wanderer resident = new Wanderer(staying.port(), there, false);
@@ -113,7 +108,7 @@ class DrainTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> crowd.stream().allMatch(client -> client.has(3)));
             leaving.process().terminate();
             long told = System.nanoTime();
-            await().atMost(Duration.ofSeconds(2)).until(() -> !leaving.process().isUp(http, "ready"));
+            await().atMost(Duration.ofSeconds(2)).until(() -> !leaving.process().isUp(gateways.http(), "ready"));
             List<Thread> moves = new ArrayList<>();
             for (Wanderer client : crowd) {
                 moves.add(Thread.ofVirtual().start(() -> move(client, staying.port(), there)));
@@ -193,9 +188,5 @@ class DrainTest {
         } catch (IOException e) {
             throw new AssertionError("not JSON: " + message, e);
         }
-    }
-
-    private Path created(String name) throws IOException {
-        return Files.createDirectory(folder.resolve(name));
     }
 }

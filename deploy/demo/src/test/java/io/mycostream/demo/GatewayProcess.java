@@ -1,6 +1,5 @@
 package io.mycostream.demo;
 
-import io.mycostream.local.RedisServer;
 import io.mycostream.local.TokenIssuer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,16 +13,6 @@ final class GatewayProcess implements AutoCloseable {
     private final DemoPorts ports = DemoPorts.free();
     private final TokenIssuer tokens;
     private final ServiceProcess process;
-
-    /**
-     * Starts it.
-     *
-     * @param folder for its log and the public key
-     * @param settings on top of those it needs to run
-     */
-    GatewayProcess(RedisServer redis, Path folder, Map<String, String> settings) throws IOException {
-        this(redis.uri(), folder, settings);
-    }
 
     /**
      * Starts it beside a Redis of any form.

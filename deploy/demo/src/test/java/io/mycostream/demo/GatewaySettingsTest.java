@@ -2,7 +2,6 @@ package io.mycostream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mycostream.local.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,8 +30,9 @@ class GatewaySettingsTest {
         "mp.jwt.verify.publickey.location, /nowhere/key.pem, names nothing that can be read: /nowhere/key.pem",
     })
     void areRefusedInALine(String key, String value, String why) throws Exception {
-        try (RedisServer redis = RedisServer.start();
-                GatewayProcess gateway = new GatewayProcess(redis, folder, Map.of(key, value))) {
+        try (GatewaysAtRedis gateways = new GatewaysAtRedis(folder)) {
+            GatewayProcess gateway = gateways.launch(Map.of(key, value));
+
             assertThat(gateway.process().ended().get(30, TimeUnit.SECONDS)).isEqualTo(1);
 
             assertThat(Files.readAllLines(gateway.process().log()))

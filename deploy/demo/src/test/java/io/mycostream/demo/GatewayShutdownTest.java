@@ -6,15 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mycostream.demo.EventStream.ServerSentEvent;
-import io.mycostream.local.RedisServer;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,10 +29,8 @@ class GatewayShutdownTest {
     // MYC-25, and section 4 of the contract
     @Test
     void tellsEveryClientBeforeItStops() throws Exception {
-        try (RedisServer redis = RedisServer.start();
-                GatewayProcess gateway = new GatewayProcess(redis, folder, Map.of());
-                HttpClient http = HttpClient.newHttpClient()) {
-            gateway.process().awaitReady(http, Duration.ofSeconds(30));
+        try (GatewaysAtRedis gateways = new GatewaysAtRedis(folder)) {
+            GatewayProcess gateway = gateways.start();
             List<SocketStream> sockets = new ArrayList<>();
             List<EventStream> streams = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -78,10 +73,8 @@ class GatewayShutdownTest {
 
     @Test
     void stopsAtOnceWhenNobodyIsThere() throws Exception {
-        try (RedisServer redis = RedisServer.start();
-                GatewayProcess gateway = new GatewayProcess(redis, folder, Map.of());
-                HttpClient http = HttpClient.newHttpClient()) {
-            gateway.process().awaitReady(http, Duration.ofSeconds(30));
+        try (GatewaysAtRedis gateways = new GatewaysAtRedis(folder)) {
+            GatewayProcess gateway = gateways.start();
 
             gateway.process().terminate();
 

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mycostream.demo.EventStream.ServerSentEvent;
-import io.mycostream.local.RedisServer;
 import io.mycostream.publisher.Publisher;
 import io.mycostream.publisher.redis.RedisPublisher;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,14 +27,12 @@ class GeminivideoNodesTest {
     /** GV-29, COM-32. */
     @Test
     void anIdInUseAtOneGatewayIsNobodyElsesAtAnother() throws Exception {
-        try (RedisServer redis = RedisServer.start();
-                Publisher worker = RedisPublisher.builder().uri(redis.uri()).build();
-                GatewayProcess one = node(redis, "one");
-                GatewayProcess other = node(redis, "other");
-                HttpClient http = HttpClient.newHttpClient()) {
-            for (GatewayProcess node : List.of(one, other)) {
-                node.process().awaitReady(http, Duration.ofSeconds(60));
-            }
+        try (GatewaysAtRedis gateways = new GatewaysAtRedis(folder);
+                Publisher worker =
+                        RedisPublisher.builder().uri(gateways.redis().uri()).build()) {
+            List<GatewayProcess> both = gateways.start(2, Map.of());
+            GatewayProcess one = both.getFirst();
+            GatewayProcess other = both.getLast();
 
             EventStream first = ask(one, "ana");
             assertThat(next(first).data()).contains("connected", "\"requestId\":\"r1\"");
@@ -55,10 +50,6 @@ class GeminivideoNodesTest {
             // its work is done, which the other gateway learns in a moment
             await().atMost(LIMIT).until(() -> next(ask(other, "ben")).data().contains("\"requestId\":\"r1\""));
         }
-    }
-
-    private GatewayProcess node(RedisServer redis, String name) throws Exception {
-        return new GatewayProcess(redis, Files.createDirectory(folder.resolve(name)), Map.of());
     }
 
     private static EventStream ask(GatewayProcess node, String user) throws Exception {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mycostream.local.RedisServer;
 import io.mycostream.publisher.Publisher;
 import io.mycostream.publisher.redis.RedisPublisher;
 import java.io.BufferedReader;
@@ -12,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,32 +43,19 @@ class GreenLangNodesTest {
     @TempDir
     private Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
-    private RedisServer redis;
+    private GatewaysAtRedis gateways;
     private Publisher publisher;
-    private final List<GatewayProcess> nodes = new ArrayList<>();
 
     @BeforeEach
     void start() {
-        redis = RedisServer.start();
-        publisher = RedisPublisher.builder().uri(redis.uri()).build();
+        gateways = new GatewaysAtRedis(folder);
+        publisher = RedisPublisher.builder().uri(gateways.redis().uri()).build();
     }
 
     @AfterEach
     void end() {
-        nodes.forEach(GatewayProcess::close);
         publisher.close();
-        redis.close();
-        http.close();
-    }
-
-    private GatewayProcess node() throws Exception {
-        GatewayProcess node =
-                new GatewayProcess(redis, Files.createDirectory(folder.resolve("node" + nodes.size())), Map.of());
-        nodes.add(node);
-        node.process().awaitReady(http, Duration.ofSeconds(60));
-        return node;
+        gateways.close();
     }
 
     private void publish(int n) {
@@ -85,7 +69,7 @@ class GreenLangNodesTest {
     /** GL-2, GL-16, COM-32. */
     @Test
     void losesAndRepeatsNothingBetweenTwoNodesUnderAPublisherThatDoesNotStop() throws Exception {
-        List<GatewayProcess> both = List.of(node(), node());
+        List<GatewayProcess> both = gateways.start(2, Map.of());
         AtomicInteger published = new AtomicInteger();
         AtomicInteger told = new AtomicInteger();
         AtomicBoolean publishing = new AtomicBoolean(true);
@@ -120,7 +104,7 @@ class GreenLangNodesTest {
     /** GL-15, GL-16, GL-17: a gateway that was not there gives what was published before, in its order. */
     @Test
     void givesWhatWasPublishedBeforeItStarted() throws Exception {
-        GatewayProcess old = node();
+        GatewayProcess old = gateways.start();
         List<String> ids = new ArrayList<>();
         try (Client client = new Client(old, "")) {
             for (int n = 1; n <= 80; n++) {
@@ -131,7 +115,7 @@ class GreenLangNodesTest {
         }
         old.close();
         IntStream.rangeClosed(81, 90).forEach(this::publish);
-        GatewayProcess restarted = node();
+        GatewayProcess restarted = gateways.start();
 
         try (Client missed = new Client(restarted, ids.get(29));
                 Client all = new Client(restarted, "unheard")) {

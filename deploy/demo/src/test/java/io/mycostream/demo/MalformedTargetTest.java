@@ -3,13 +3,9 @@ package io.mycostream.demo;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mycostream.local.RedisServer;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +20,8 @@ class MalformedTargetTest {
     // COM-27
     @Test
     void isRefusedInWords() throws Exception {
-        try (RedisServer redis = RedisServer.start();
-                GatewayProcess gateway = new GatewayProcess(redis, folder, Map.of());
-                HttpClient http = HttpClient.newHttpClient()) {
-            gateway.process().awaitReady(http, Duration.ofSeconds(30));
+        try (GatewaysAtRedis gateways = new GatewaysAtRedis(folder)) {
+            GatewayProcess gateway = gateways.start();
 
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
                 socket.setSoTimeout(10_000);

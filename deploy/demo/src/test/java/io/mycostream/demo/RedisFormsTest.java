@@ -218,9 +218,8 @@ class RedisFormsTest {
     void formThatIsAnotherIsToldAndKeepsTheGatewayFromBeingReady() throws Exception {
         String why = "quarkus.redis.client-type is cluster, but the server is no node of one (cluster_enabled:0),"
                 + " expected quarkus.redis.client-type=standalone";
-        try (RedisServer redis = RedisServer.start();
-                GatewayProcess gateway =
-                        new GatewayProcess(redis, folder, Map.of("quarkus.redis.client-type", "cluster"))) {
+        try (GatewaysAtRedis gateways = new GatewaysAtRedis(folder)) {
+            GatewayProcess gateway = gateways.launch(Map.of("quarkus.redis.client-type", "cluster"));
             await().atMost(LIMIT).until(() -> gateway.process().isUp(http, "live"));
 
             await().atMost(LIMIT)

@@ -3,10 +3,7 @@ package io.mycostream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mycostream.local.RedisServer;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,21 +58,19 @@ class StalledClientTest {
     @TempDir
     private Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private RedisServer redis;
+    private GatewaysAtRedis gateways;
     private Traffic traffic;
 
     @BeforeEach
     void open() throws Exception {
-        redis = RedisServer.start();
-        traffic = new Traffic(redis.port());
+        gateways = new GatewaysAtRedis(folder);
+        traffic = new Traffic(gateways.redis().port());
     }
 
     @AfterEach
     void close() throws Exception {
         traffic.close();
-        redis.close();
-        http.close();
+        gateways.close();
     }
 
     /** A gateway with clients that read and one that may stop. */
@@ -90,19 +85,15 @@ class StalledClientTest {
 
     @Test
     void costsItsBoundAndDelaysNobody(TestReporter figures) throws Exception {
-        try (GatewayProcess gateway = gateway("one");
-                GatewayProcess twin = gateway("other")) {
-            gateway.process().awaitReady(http, LIMIT);
-            twin.process().awaitReady(http, LIMIT);
-            try (Side one = side(gateway)) {
-                traffic.flood(WARMING_UP);
-                costsItsBound(one, figures);
-                try (Side other = side(twin)) {
-                    delaysNobody(one, other, figures);
+        List<GatewayProcess> twins = gateways.start(2, SETTINGS, STEADY);
+        try (Side one = side(twins.getFirst())) {
+            traffic.flood(WARMING_UP);
+            costsItsBound(one, figures);
+            try (Side other = side(twins.getLast())) {
+                delaysNobody(one, other, figures);
 
-                    assertThat(one.client.connected()).isTrue();
-                    assertThat(other.client.connected()).isTrue();
-                }
+                assertThat(one.client.connected()).isTrue();
+                assertThat(other.client.connected()).isTrue();
             }
         }
     }
@@ -114,12 +105,12 @@ class StalledClientTest {
     private void costsItsBound(Side side, TestReporter figures) throws Exception {
         awaitAllRead(side);
         awaitHistoryWritten(side);
-        Footprint before = Footprint.of(side.gateway.process(), http);
+        Footprint before = Footprint.of(side.gateway.process(), gateways.http());
 
         side.client.stop();
         traffic.flood(MESSAGES);
         awaitHistoryWritten(side);
-        Footprint after = Footprint.of(side.gateway.process(), http);
+        Footprint after = Footprint.of(side.gateway.process(), gateways.http());
         figures.publishEntry("with a stalled client, bytes", after + " after " + before);
 
         GatewayMetrics metrics = metrics(side);
@@ -175,10 +166,6 @@ class StalledClientTest {
                 .isLessThan(2);
     }
 
-    private GatewayProcess gateway(String name) throws IOException {
-        return new GatewayProcess(redis.uri(), Files.createDirectory(folder.resolve(name)), SETTINGS, STEADY);
-    }
-
     private Side side(GatewayProcess gateway) throws Exception {
         String token = gateway.tokens().issue("crowd", Duration.ofHours(1));
         Traffic.Readers readers = traffic.join(gateway.port(), token);
@@ -205,7 +192,7 @@ class StalledClientTest {
     }
 
     private GatewayMetrics metrics(Side side) throws IOException, InterruptedException {
-        return GatewayMetrics.of(side.gateway.process(), http);
+        return GatewayMetrics.of(side.gateway.process(), gateways.http());
     }
 
     private static double dropped(GatewayMetrics metrics) {

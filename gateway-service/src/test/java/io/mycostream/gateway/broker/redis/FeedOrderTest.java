@@ -1,19 +1,25 @@
 package io.mycostream.gateway.broker.redis;
 
+import static io.mycostream.gateway.broker.redis.FeedByHand.CHANNEL;
+import static io.mycostream.gateway.broker.redis.FeedByHand.NOTHING;
+import static io.mycostream.gateway.broker.redis.FeedByHand.envelope;
+import static io.mycostream.gateway.broker.redis.FeedByHand.history;
+import static io.mycostream.gateway.broker.redis.FeedByHand.historyUpTo;
+import static io.mycostream.gateway.broker.redis.FeedByHand.plain;
+import static io.mycostream.gateway.broker.redis.FeedByHand.plainBehind;
+import static io.mycostream.gateway.broker.redis.FeedByHand.plainBehindSilence;
+import static io.mycostream.gateway.broker.redis.FeedByHand.plainWithId;
+import static io.mycostream.gateway.broker.redis.FeedByHand.positioned;
+import static io.mycostream.gateway.broker.redis.FeedByHand.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mycostream.gateway.broker.redis.RedisHistory.Entry;
 import io.mycostream.gateway.broker.redis.RedisHistory.Stored;
-import io.mycostream.gateway.stream.Channel;
 import io.mycostream.gateway.stream.Publication;
 import io.mycostream.gateway.stream.Recovery;
 import io.mycostream.gateway.stream.Resume;
-import io.mycostream.gateway.stream.Retention;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,411 +29,323 @@ import org.junit.jupiter.api.Test;
  */
 class FeedOrderTest {
 
-    private static final Channel CHANNEL = new Channel("order:news");
-    private static final Retention KEEPING = new Retention(1_000, 64 << 20, Duration.ofMinutes(10), false);
+    private final FeedByHand feed = new FeedByHand();
 
-    private final HandMeans means = new HandMeans();
-    private final Ears ears = new Ears();
-    private final Feed feed = new Feed(CHANNEL, KEEPING, means, System::nanoTime);
-
-    FeedOrderTest() {
-        feed.listener(ears);
+    /** Behind a history that has {@code a}, it heard these, and then its subscription ended. */
+    private void interruptedAfter(String... names) {
+        feed.subscribedAndAnswered(history("a"));
+        feed.hears(names);
+        feed.interrupted();
     }
 
-    /** The history as another node has entered it: plain ones behind offset 0. */
-    private static Stored history(String... entered) {
-        return new Stored(
-                "e", 0, List.of(entered).stream().map(FeedOrderTest::plain).toList(), true, true);
+    /** On a channel that seemed to carry positions only, it heard the first one, and then its subscription ended. */
+    private void interruptedAfterTheFirstPosition() {
+        feed.subscribedAndAnswered(NOTHING);
+        feed.hearsPositioned(1);
+        feed.interrupted();
     }
 
-    private static Entry plain(String name) {
-        return new Entry(0, text(name), "id-" + name, "2026-02-12T10:30:00Z", 0, false);
-    }
-
-    private static Entry positioned(long offset) {
-        return new Entry(offset, positionedText(offset), null, null, offset, false);
-    }
-
-    /** Letters have ids of their own, digits get theirs from the node that is first to hear or to enter them. */
-    private static byte[] text(String name) {
-        String data = "{\"" + name + "\":1}";
-        String text = Character.isLetter(name.charAt(0))
-                ? "{\"channel\":\"order:news\",\"data\":" + data + ",\"message_id\":\"id-" + name + "\"}"
-                : data;
-        return text.getBytes(UTF_8);
-    }
-
-    private static byte[] positionedText(long offset) {
-        return ("{\"channel\":\"order:news\",\"data\":{\"s" + offset + "\":1},\"message_id\":\"s" + offset
-                        + "\",\"offset\":" + offset + ",\"epoch\":\"e\"}")
-                .getBytes(UTF_8);
-    }
-
-    private void say(String... names) {
-        List.of(names).forEach(name -> feed.received(text(name)));
-    }
-
-    private void begin(Stored history) {
-        feed.subscribed(1);
-        means.answer(history);
-    }
-
-    private List<String> heard() {
-        return ears.heard.stream().map(FeedOrderTest::name).toList();
-    }
-
-    /** Of a payload, or of a gap its reason. */
-    private static String name(String heard) {
-        return heard.startsWith("{") ? heard.substring(2, heard.indexOf('"', 2)) : heard;
-    }
-
-    private List<String> kept() {
-        List<Publication> kept = new ArrayList<>();
-        feed.join(Optional.of(new Resume.Everything()), recovery -> kept.addAll(recovery.publications()));
-        return kept.stream()
-                .map(publication -> name(publication.payload()) + " " + publication.id())
-                .toList();
-    }
-
-    private List<String> ids() {
-        return ears.received.stream().map(Publication::id).toList();
+    /** It heard {@code b} before an interruption, missed nothing meanwhile, and heard {@code f} behind it. */
+    private void hasGoneOnAfterAnInterruption() {
+        interruptedAfter("b");
+        feed.subscribedAndAnswered(history("a", "b"));
+        feed.hears("f");
     }
 
     /** The other node came back later than this one, and entered at once what this one still held. */
     @Test
     void heldOnesThatNobodyHasEnteredComeBeforeThoseThatWereEnteredMeanwhile() {
-        begin(history("a"));
-        say("b");
-        feed.interrupted();
+        interruptedAfter("b");
 
-        feed.subscribed(2);
-        say("3", "4", "5", "6");
-        means.answer(history("a", "b", "2", "5", "6"));
-        say("7");
+        feed.subscribed();
+        feed.hears("3", "4", "5", "6");
+        feed.answers(history("a", "b", "2", "5", "6"));
+        feed.hears("7");
 
-        assertThat(heard()).containsExactly("b", "INTERRUPTED", "2", "INTERRUPTED", "3", "4", "5", "6", "7");
-        assertThat(ids()).contains("id-2", "id-5", "id-6").doesNotHaveDuplicates();
-        assertThat(means.reported.stream().map(FeedOrderTest::name))
-                .as("each arrival once")
-                .containsExactly("b", "3", "4", "5", "6", "7");
+        assertThat(feed.heard()).containsExactly("b", "INTERRUPTED", "2", "INTERRUPTED", "3", "4", "5", "6", "7");
+        assertThat(feed.ids()).contains("id-2", "id-5", "id-6").doesNotHaveDuplicates();
+        assertThat(feed.reported()).as("each arrival once").containsExactly("b", "3", "4", "5", "6", "7");
     }
 
     /** Nobody heard what was published between the end of one node's subscription and the beginning of another's. */
     @Test
     void whatNobodyHeardIsToldWhereItIsMissing() {
-        begin(history("a"));
-        feed.interrupted();
+        interruptedAfter();
 
-        feed.subscribed(2);
-        Entry c = plain("c");
-        Entry silent = new Entry(0, c.message(), c.id(), c.timestamp(), 0, true);
-        means.answer(new Stored("e", 0, List.of(plain("a"), plain("b"), silent, plain("d")), true, true));
+        feed.subscribedAndAnswered(history(plain("a"), plain("b"), plainBehindSilence("c"), plain("d")));
 
-        assertThat(heard()).containsExactly("INTERRUPTED", "b", "INTERRUPTED", "c", "d", "INTERRUPTED");
+        assertThat(feed.heard()).containsExactly("INTERRUPTED", "b", "INTERRUPTED", "c", "d", "INTERRUPTED");
     }
 
     @Test
     void sameAtTheVeryBeginning() {
-        feed.subscribed(1);
-        say("3", "4", "5");
-        means.answer(history("1", "2", "5"));
+        feed.subscribed();
+        feed.hears("3", "4", "5");
 
-        assertThat(kept()).map(FeedOrderTest::nameAlone).containsExactly("1", "2", "3", "4", "5");
-        assertThat(kept()).contains("5 id-5");
+        feed.answers(history("1", "2", "5"));
+
+        assertThat(feed.keptNames()).containsExactly("1", "2", "3", "4", "5");
+        assertThat(feed.kept().getLast().id()).isEqualTo("id-5");
     }
 
     /** A text that was said long before is another publication than the one that arrives. */
     @Test
     void onlyTheEndOfAHistoryMayBeWhatArrives() {
-        feed.subscribed(1);
-        say("1");
-        means.answer(history("1", "2"));
+        feed.subscribed();
+        feed.hears("1");
 
-        assertThat(kept()).map(FeedOrderTest::nameAlone).containsExactly("1", "2", "1");
-        assertThat(kept()).doesNotHaveDuplicates();
+        feed.answers(history("1", "2"));
+
+        assertThat(feed.keptNames()).containsExactly("1", "2", "1");
+        assertThat(feed.kept()).extracting(Publication::id).doesNotHaveDuplicates();
     }
 
     /** What another node enters when this one has gone on already would come after its successors. */
     @Test
     void whatWasEnteredLateIsNotDeliveredBehindWhatCameAfterIt() {
-        begin(history("a"));
-        say("b");
-        feed.interrupted();
-        feed.subscribed(2);
-        means.answer(history("a", "b"));
-        say("f");
+        hasGoneOnAfterAnInterruption();
 
         feed.interrupted();
-        feed.subscribed(3);
-        means.answer(history("a", "b", "c", "d", "f", "g"));
+        feed.subscribedAndAnswered(history("a", "b", "c", "d", "f", "g"));
 
-        assertThat(heard()).containsExactly("b", "INTERRUPTED", "f", "INTERRUPTED", "g", "INTERRUPTED");
+        assertThat(feed.heard()).containsExactly("b", "INTERRUPTED", "f", "INTERRUPTED", "g", "INTERRUPTED");
     }
 
     @Test
     void sameWhenItHasBeenQuietSince() {
-        begin(history("a"));
-        say("b");
-        feed.interrupted();
-        feed.subscribed(2);
-        means.answer(history("a", "b"));
-        say("f");
-        feed.check();
+        hasGoneOnAfterAnInterruption();
+        feed.checks();
 
-        feed.check();
-        means.answer(history("a", "b", "f", "c", "d"));
-        feed.check();
-        feed.check();
-        means.answer(history("a", "b", "f", "c", "d"));
-        say("g");
+        feed.checks();
+        feed.answers(history("a", "b", "f", "c", "d"));
+        feed.checks();
+        feed.checks();
+        feed.answers(history("a", "b", "f", "c", "d"));
+        feed.hears("g");
 
-        assertThat(heard()).as("told, and once").containsExactly("b", "INTERRUPTED", "f", "INTERRUPTED", "g");
+        assertThat(feed.heard()).as("told, and once").containsExactly("b", "INTERRUPTED", "f", "INTERRUPTED", "g");
     }
 
     /** Nothing has come after it on this subscription: it is late, and in its place. */
     @Test
     void whatWasEnteredLateIsDeliveredWhenNothingHasComeSince() {
-        begin(history("a"));
-        say("b");
-        feed.check();
+        feed.subscribedAndAnswered(history("a"));
+        feed.hears("b");
+        feed.checks();
         feed.interrupted();
-        feed.subscribed(2);
-        means.answer(history("a", "b"));
+        feed.subscribedAndAnswered(history("a", "b"));
 
-        feed.check();
-        means.answer(history("a", "b", "c", "d"));
-        say("f");
+        feed.checks();
+        feed.answers(history("a", "b", "c", "d"));
+        feed.hears("f");
 
-        assertThat(heard()).containsExactly("b", "INTERRUPTED", "c", "d", "f");
-    }
-
-    private static String nameAlone(String kept) {
-        return kept.substring(0, kept.indexOf(' '));
+        assertThat(feed.heard()).containsExactly("b", "INTERRUPTED", "c", "d", "f");
     }
 
     /** Of a channel that seemed to carry positions only, nobody was told that plain ones may be missing. */
     @Test
     void lateOnesAreToldOnAChannelThatSeemedToCarryPositionsOnly() {
-        begin(new Stored("e", 0, List.of(), true, false));
-        feed.received(positionedText(1));
-        feed.received(positionedText(2));
-        feed.check();
+        feed.subscribedAndAnswered(NOTHING);
+        feed.hearsPositioned(1, 2);
+        feed.checks();
 
-        feed.check();
-        means.answer(new Stored("e", 2, List.of(positioned(1), plainBehind(1, "x"), positioned(2)), true, true));
+        feed.checks();
+        feed.answers(historyUpTo(2, positioned(1), plainBehind(1, "x"), positioned(2)));
 
-        assertThat(heard()).containsExactly("s1", "s2", "INTERRUPTED");
-    }
-
-    private static Entry plainBehind(long after, String name) {
-        return new Entry(0, text(name), "id-" + name, "2026-02-12T10:30:00Z", after, false);
+        assertThat(feed.heard()).containsExactly("s1", "s2", "INTERRUPTED");
     }
 
     @Test
     void positionedAndPlainOnesKeepTheOrderOfTheirArrival() {
-        begin(new Stored("e", 0, List.of(), true, false));
-        feed.received(positionedText(1));
-        feed.interrupted();
+        interruptedAfterTheFirstPosition();
 
-        feed.subscribed(2);
-        say("x");
-        feed.received(positionedText(3));
-        say("y");
-        means.answer(new Stored(
-                "e",
-                3,
-                List.of(positioned(1), positioned(2), plainBehind(2, "x"), positioned(3), plainBehind(3, "y")),
-                true,
-                true));
+        feed.subscribed();
+        feed.hears("x");
+        feed.hearsPositioned(3);
+        feed.hears("y");
+        feed.answers(
+                historyUpTo(3, positioned(1), positioned(2), plainBehind(2, "x"), positioned(3), plainBehind(3, "y")));
 
-        assertThat(heard()).containsExactly("s1", "INTERRUPTED", "s2", "INTERRUPTED", "x", "s3", "y");
-        assertThat(ids()).containsExactly("s1", "s2", "id-x", "s3", "id-y");
+        assertThat(feed.heard()).containsExactly("s1", "INTERRUPTED", "s2", "INTERRUPTED", "x", "s3", "y");
+        assertThat(feed.ids()).containsExactly("s1", "s2", "id-x", "s3", "id-y");
     }
 
     /** What was published before something that did not arrive did not arrive either. */
     @Test
     void sameTextBeforeWhatDidNotArriveIsAnotherPublication() {
-        begin(new Stored("e", 0, List.of(), true, false));
-        feed.received(positionedText(1));
-        feed.interrupted();
+        interruptedAfterTheFirstPosition();
 
-        feed.subscribed(2);
-        say("4");
-        means.answer(new Stored(
-                "e", 3, List.of(positioned(1), plainBehind(1, "4"), positioned(2), positioned(3)), true, true));
+        feed.subscribed();
+        feed.hears("4");
+        feed.answers(historyUpTo(3, positioned(1), plainBehind(1, "4"), positioned(2), positioned(3)));
 
-        assertThat(heard()).containsExactly("s1", "INTERRUPTED", "4", "s2", "s3", "INTERRUPTED", "4");
-        assertThat(ids()).doesNotHaveDuplicates();
+        assertThat(feed.heard()).containsExactly("s1", "INTERRUPTED", "4", "s2", "s3", "INTERRUPTED", "4");
+        assertThat(feed.ids()).doesNotHaveDuplicates();
     }
 
     @Test
     void sameForWhatWasThereAtTheVeryBeginning() {
-        feed.subscribed(1);
-        say("4");
-        means.answer(new Stored("e", 2, List.of(plainBehind(0, "4"), positioned(1), positioned(2)), true, true));
+        feed.subscribed();
+        feed.hears("4");
 
-        assertThat(kept()).map(FeedOrderTest::nameAlone).containsExactly("4", "s1", "s2", "4");
-        assertThat(kept()).doesNotHaveDuplicates();
+        feed.answers(historyUpTo(2, plainBehind(0, "4"), positioned(1), positioned(2)));
+
+        assertThat(feed.keptNames()).containsExactly("4", "s1", "s2", "4");
+        assertThat(feed.kept()).extracting(Publication::id).doesNotHaveDuplicates();
     }
 
     /** Others may enter later what came before it. */
     @Test
     void whatHasAnIdOfItsOwnIsKnownAgainAnywhere() {
-        feed.subscribed(1);
-        say("b");
-        means.answer(history("a", "b", "c", "d"));
+        feed.subscribed();
+        feed.hears("b");
 
-        assertThat(kept()).map(FeedOrderTest::nameAlone).containsExactly("a", "c", "d", "b");
+        feed.answers(history("a", "b", "c", "d"));
+
+        assertThat(feed.keptNames()).containsExactly("a", "c", "d", "b");
     }
 
     /** A publisher that uses one id for all it says. */
     @Test
     void sameIdWithAnotherTextIsAnotherPublication() {
-        byte[] first = "{\"channel\":\"order:news\",\"data\":{\"on\":1},\"message_id\":\"state\"}".getBytes(UTF_8);
-        byte[] second = "{\"channel\":\"order:news\",\"data\":{\"off\":1},\"message_id\":\"state\"}".getBytes(UTF_8);
-        feed.subscribed(1);
-        feed.received(second);
-        means.answer(new Stored("e", 0, List.of(new Entry(0, first, "state", null, 0, false)), true, true));
+        byte[] first = envelope("{\"on\":1}", "state").getBytes(UTF_8);
+        byte[] second = envelope("{\"off\":1}", "state").getBytes(UTF_8);
+        feed.subscribed();
+        feed.hears(second);
 
-        assertThat(kept()).containsExactly("on state", "off state");
+        feed.answers(history(plainWithId(first, "state")));
+
+        assertThat(feed.keptNames()).containsExactly("on", "off");
+        assertThat(feed.kept()).extracting(Publication::id).containsExactly("state", "state");
     }
 
     /** The history is read twice before any of them is taken, and has one of the two both times. */
     @Test
     void oneOfTheHistoryIsNotTakenForTwo() {
-        begin(new Stored("e", 0, List.of(), true, false));
-        feed.received(positionedText(1));
-        feed.interrupted();
-        Stored entered = new Stored("e", 1, List.of(positioned(1), plainBehind(1, "4")), true, true);
+        interruptedAfterTheFirstPosition();
+        Stored entered = historyUpTo(1, positioned(1), plainBehind(1, "4"));
 
-        feed.subscribed(2);
-        feed.received(positionedText(50));
-        say("4");
-        means.answer(entered);
-        say("4");
-        means.answer(entered);
+        feed.subscribed();
+        feed.hearsPositioned(50);
+        feed.hears("4");
+        feed.answers(entered);
+        feed.hears("4");
+        feed.answers(entered);
 
-        assertThat(heard()).containsExactly("s1", "INTERRUPTED", "HISTORY_LOST", "s50", "4", "4");
-        assertThat(ids()).contains("id-4").doesNotHaveDuplicates();
+        assertThat(feed.heard()).containsExactly("s1", "INTERRUPTED", "HISTORY_LOST", "s50", "4", "4");
+        assertThat(feed.ids()).contains("id-4").doesNotHaveDuplicates();
     }
 
     /** Each listener's reports are counted, and what was dropped is in none. */
     @Test
     void whoHasDroppedSomeReportsUnderAnotherName() {
-        begin(history("a"));
-        feed.interrupted();
-        feed.subscribed(2);
-        IntStream.range(0, 20).mapToObj(FeedOrderTest::large).forEach(feed::received);
+        interruptedAfter();
+        feed.subscribed();
+        large().forEach(feed::hears);
 
-        means.answer(history("a"));
-        means.answer(history("a"));
-        say("b");
+        feed.answers(history("a"));
+        feed.answers(history("a"));
+        feed.hears("b");
 
-        assertThat(means.reporters.getLast()).isNotEqualTo(means.reporters.getFirst());
+        assertThat(feed.reporters().getLast()).isNotEqualTo(feed.reporters().getFirst());
     }
 
     /** A client that comes from the node that delivered it would be taken for up to date. */
     @Test
     void idOfWhatWasEnteredLateIsNotGivenToAnother() {
-        String first = PublicationId.made(
-                PublicationId.ofText(CHANNEL.name(), text("4")), PublicationId.firstOccurrence(means.now()));
-        begin(history("a"));
-        say("b");
-        feed.check();
+        String first = feed.firstIdOf("4");
+        feed.subscribedAndAnswered(history("a"));
+        feed.hears("b");
+        feed.checks();
 
-        feed.check();
-        means.answer(new Stored(
-                "e", 0, List.of(plain("a"), plain("b"), new Entry(0, text("4"), first, null, 0, false)), true, true));
-        say("4");
+        feed.checks();
+        feed.answers(history(plain("a"), plain("b"), plainWithId(text("4"), first)));
+        feed.hears("4");
 
-        assertThat(heard()).containsExactly("b", "INTERRUPTED", "4");
-        assertThat(ids()).doesNotContain(first);
+        assertThat(feed.heard()).containsExactly("b", "INTERRUPTED", "4");
+        assertThat(feed.ids()).doesNotContain(first);
     }
 
     @Test
     void whatArrivesWhileAQuietChannelIsLookedAtIsNotLate() {
-        begin(new Stored("e", 0, List.of(), true, false));
-        feed.received(positionedText(1));
-        feed.check();
+        feed.subscribedAndAnswered(NOTHING);
+        feed.hearsPositioned(1);
+        feed.checks();
 
-        feed.check();
-        say("4");
-        means.answer(new Stored("e", 1, List.of(positioned(1), plainBehind(1, "4")), true, true));
+        feed.checks();
+        feed.hears("4");
+        feed.answers(historyUpTo(1, positioned(1), plainBehind(1, "4")));
 
-        assertThat(heard()).containsExactly("s1", "4");
-        assertThat(ids()).containsExactly("s1", "id-4");
+        assertThat(feed.heard()).containsExactly("s1", "4");
+        assertThat(feed.ids()).containsExactly("s1", "id-4");
     }
 
     /** More arrived than is held: what was dropped is read once more, and comes behind what was not. */
     @Test
     void droppedOnesComeBehindTheHeldOnes() {
-        begin(history("a"));
-        feed.interrupted();
-        feed.subscribed(2);
-        List<byte[]> large =
-                IntStream.range(0, 20).mapToObj(FeedOrderTest::large).toList();
-        large.forEach(feed::received);
-        Entry[] entries = IntStream.range(0, 20)
-                .mapToObj(n -> new Entry(0, large.get(n), "id-" + n, null, 0, false))
-                .toArray(Entry[]::new);
-        Stored all = new Stored("e", 0, List.of(entries), true, true);
+        List<byte[]> large = large();
+        List<String> ids =
+                IntStream.range(0, large.size()).mapToObj(n -> "id-" + n).toList();
+        Stored all = history(IntStream.range(0, large.size())
+                .mapToObj(n -> plainWithId(large.get(n), ids.get(n)))
+                .toArray(Entry[]::new));
+        interruptedAfter();
+        feed.subscribed();
+        large.forEach(feed::hears);
 
-        means.answer(all);
-        means.answer(all);
+        feed.answers(all);
+        feed.answers(all);
 
-        assertThat(ids())
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 20).mapToObj(n -> "id-" + n).toList());
-        assertThat(heard()).contains("NODE_OVERLOADED");
+        assertThat(feed.ids()).containsExactlyElementsOf(ids);
+        assertThat(feed.heard()).contains("NODE_OVERLOADED");
     }
 
     @Test
     void waitsForAServerThatStillReadsItsData() {
-        begin(history("a"));
-        feed.interrupted();
+        interruptedAfter();
 
-        feed.subscribed(2);
-        say("c");
+        feed.subscribed();
+        feed.hears("c");
         for (int n = 0; n < 100; n++) {
-            means.refuse("LOADING Redis is loading the dataset in memory");
+            feed.refuses("LOADING Redis is loading the dataset in memory");
         }
-        means.answer(history("a", "b"));
+        feed.answers(history("a", "b"));
 
-        assertThat(heard()).containsExactly("INTERRUPTED", "b", "INTERRUPTED", "c");
+        assertThat(feed.heard()).containsExactly("INTERRUPTED", "b", "INTERRUPTED", "c");
     }
 
     @Test
     void waitsNoLongerForOneThatRefuses() {
-        begin(history("a"));
-        feed.interrupted();
+        interruptedAfter();
 
-        feed.subscribed(2);
-        say("c");
+        feed.subscribed();
+        feed.hears("c");
         for (int n = 0; n < 3; n++) {
-            means.refuse("NOPERM no permissions to run the 'evalsha' command");
+            feed.refuses("NOPERM no permissions to run the 'evalsha' command");
         }
 
-        assertThat(heard()).containsExactly("HISTORY_LOST", "c");
+        assertThat(feed.heard()).containsExactly("HISTORY_LOST", "c");
     }
 
     /** Whether the text was said before this node listened again and once more after, nobody knows. */
     @Test
     void whoHadATextThatMayHaveBeenSaidTwiceIsGivenEverything() {
-        begin(history("a"));
-        feed.interrupted();
-        feed.subscribed(2);
-        say("7");
         String id = PublicationId.made(PublicationId.ofText(CHANNEL.name(), text("7")), 1);
-        means.answer(new Stored("e", 0, List.of(plain("a"), new Entry(0, text("7"), id, null, 0, false)), true, true));
+        interruptedAfter();
+        feed.subscribed();
+        feed.hears("7");
+        feed.answers(history(plain("a"), plainWithId(text("7"), id)));
 
-        List<Recovery> recovery = new ArrayList<>();
-        feed.join(Optional.of(new Resume.AfterId(id)), recovery::add);
+        Recovery recovery = feed.resumed(new Resume.AfterId(id));
 
-        assertThat(ids()).containsExactly(id);
-        assertThat(recovery.getFirst().verdict()).isEqualTo(Recovery.Verdict.INCOMPLETE);
+        assertThat(feed.ids()).containsExactly(id);
+        assertThat(recovery.verdict()).isEqualTo(Recovery.Verdict.INCOMPLETE);
     }
 
-    private static byte[] large(int number) {
-        return ("{\"" + number + "\":\"" + "x".repeat(1 << 20) + "\"}").getBytes(UTF_8);
+    /** More bytes than are held, in twenty messages. */
+    private static List<byte[]> large() {
+        return IntStream.range(0, 20)
+                .mapToObj(n -> ("{\"" + n + "\":\"" + "x".repeat(1 << 20) + "\"}").getBytes(UTF_8))
+                .toList();
     }
 }

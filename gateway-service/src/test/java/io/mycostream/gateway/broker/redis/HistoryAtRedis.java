@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class HistoryAtRedis {
 
     static final String CHANNEL = "lab:a";
+
+    /** What is published again and again. */
+    static final String SAME = "{\"on\":true}";
+
     static final Keep KEEP = new Keep(1000, Duration.ofMinutes(10));
     private static final long LIMIT_SECONDS = 20;
     private static final int ALL = 10_000;
@@ -128,6 +132,16 @@ final class HistoryAtRedis {
 
     static String metaKey() {
         return RedisKeys.meta(CHANNEL);
+    }
+
+    /** Of the only text that was entered. */
+    String seenKey() throws Exception {
+        return text(Command.KEYS, "mycostream:{lab:a}:seen:*").replaceAll("[\\[\\]]", "");
+    }
+
+    /** In microseconds, by the clock of Redis. */
+    long now() throws Exception {
+        return done(RedisClock.read(connection)).micros();
     }
 
     void close() throws Exception {
