@@ -110,7 +110,8 @@ public final class MqttFuzz {
     private static void comesBack(MqttInput read, ObjectNode found, String topic, byte[] body) {
         ObjectNode again = publishable(found);
         boolean compact = isCompact(body);
-        Law.holds(compact || again.equals(found), "read differently than written");
+        // by their texts: a tree tells 1e0 from the 1 that it is written as
+        Law.holds(compact || again.toString().equals(found.toString()), "read differently than written");
         if (compact || again.toString().length() > MAX_BYTES / 4 || holdsHalfPair(again.toString())) {
             // units and numbers of a compact envelope are JSON by now; what no UTF-8 holds is escaped only when
             // published
@@ -122,9 +123,9 @@ public final class MqttFuzz {
             case MqttInput.Reading(String device, ObjectNode members, var _, boolean named) ->
                 second instanceof MqttInput.Reading(String otherDevice, ObjectNode others, var _, boolean otherNamed)
                         && otherDevice.equals(device)
-                        && others.equals(members)
+                        && others.toString().equals(members.toString())
                         && otherNamed == named;
-            default -> second.equals(read);
+            default -> second.toString().equals(read.toString());
         };
         Law.holds(same, "another message when it comes again");
     }
