@@ -23,6 +23,9 @@ class StalledClientTest {
 
     private static final int MESSAGES = 300_000;
 
+    /** How often the client stops while what it costs is measured. */
+    private static final int STOPS = 3;
+
     /** So many that what they need for the first time does not count as the stalled client's. */
     private static final int WARMING_UP = 150_000;
 
@@ -99,12 +102,26 @@ class StalledClientTest {
     }
 
     /**
-     * What is alive, after messages of which the client has read none, and what the whole process has grown by. No allowance is
-     * made for anything else.
+     * What is alive, after messages of which the client has read none, each time, and what the whole process has grown by,
+     * most times: once in a while the JVM takes memory for itself, to compile for example, and comes upon one of them. No
+     * allowance is made for anything else.
      */
     private void costsItsBound(Side side, TestReporter figures) throws Exception {
+        List<Long> growths = new ArrayList<>();
+        for (int stop = 0; stop < STOPS; stop++) {
+            growths.add(growthWhileStopped(side, figures));
+            side.client.goOn();
+        }
+        Collections.sort(growths);
+        assertThat(growths.get(STOPS / 2))
+                .as("what the process has grown by, median of %s", growths)
+                .isLessThan(BOUND_BYTES);
+    }
+
+    private long growthWhileStopped(Side side, TestReporter figures) throws Exception {
         awaitAllRead(side);
         awaitHistoryWritten(side);
+        double droppedBefore = dropped(metrics(side));
         Footprint before = Footprint.of(side.gateway.process(), gateways.http());
 
         side.client.stop();
@@ -114,7 +131,9 @@ class StalledClientTest {
         figures.publishEntry("with a stalled client, bytes", after + " after " + before);
 
         GatewayMetrics metrics = metrics(side);
-        assertThat(dropped(metrics)).as("given up for the client").isGreaterThan(MESSAGES * 0.9);
+        assertThat(dropped(metrics) - droppedBefore)
+                .as("given up for the client")
+                .isGreaterThan(MESSAGES * 0.9);
         assertThat(metrics.value("stream_outbox_bytes"))
                 .as("what waits for it, as the gateway counts")
                 .isBetween(BOUND_BYTES / 2.0, (double) BOUND_BYTES);
@@ -122,18 +141,15 @@ class StalledClientTest {
                 .as("what it has cost: %s, then %s", before, after)
                 .isBetween(BOUND_BYTES / 2, BOUND_BYTES - REUSE_BYTES);
         // the heap had its full size before, so what has come into it does not show outside
-        assertThat(after.resident() - before.resident() + after.heap() - before.heap())
-                .as("what the process has grown by: %s, then %s", before, after)
-                .isLessThan(BOUND_BYTES);
+        return after.resident() - before.resident() + after.heap() - before.heap();
     }
 
     /**
      * The same messages go through two gateways at the same time, so that both have the same machine under them, and first
      * the one has a stalled client, then the other.
-     *
-     * @param one has a stalled client already
      */
     private void delaysNobody(Side one, Side other, TestReporter figures) throws Exception {
+        one.client.stop();
         traffic.flood(2 * FILL);
         compare(one, other, figures);
 
